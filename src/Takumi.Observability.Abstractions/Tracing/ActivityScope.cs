@@ -10,6 +10,9 @@ internal readonly struct ActivityScope
 {
     public static readonly ActivitySource Source = new(TakumiTelemetry.ActivitySourceName, TakumiTelemetry.Version);
 
+    // Samplers see only the tags that a span is created with.
+    private static readonly KeyValuePair<string, object?>[] s_critical = [new(SpanTags.SamplingCritical, true)];
+
     private readonly Activity? _previous;
 
     private ActivityScope(Activity? activity, Activity? previous)
@@ -20,6 +23,9 @@ internal readonly struct ActivityScope
 
     public Activity? Activity { get; }
 
+    /// <summary>The activity that was current before.</summary>
+    public Activity? Previous => _previous;
+
     /// <summary>The activity when it collects data; null otherwise, so that callers leave early.</summary>
     public Activity? Recording => Activity is { IsAllDataRequested: true } activity ? activity : null;
 
@@ -27,7 +33,7 @@ internal readonly struct ActivityScope
     {
         var previous = Activity.Current;
         var kind = options.Kind ?? usualKind;
-        if (options is { NewRoot: false, Links: null } && options.Parent == default)
+        if (options is { NewRoot: false, Critical: false, Links: null } && options.Parent == default)
             return new ActivityScope(Source.StartActivity(name, kind), previous);
 
         var parent = options.Parent;
@@ -42,7 +48,7 @@ internal readonly struct ActivityScope
             }
         }
 
-        var activity = Source.StartActivity(name, kind, parent, tags: null, links);
+        var activity = Source.StartActivity(name, kind, parent, options.Critical ? s_critical : null, links);
         if (activity is null && options.NewRoot)
             Activity.Current = previous;
         return new ActivityScope(activity, previous);
