@@ -15,7 +15,7 @@ internal static class Propagators
         DistributedContextPropagator.Current = ForActivities(names);
     }
 
-    private static TextMapPropagator ForSdk(IReadOnlyList<string> names)
+    private static CompositeTextMapPropagator ForSdk(IReadOnlyList<string> names)
     {
         List<TextMapPropagator> propagators = [];
         if (names.Contains("tracecontext"))
