@@ -95,8 +95,9 @@ public sealed class OtlpReceiver : IAsyncDisposable
     {
         var isGrpc = context.Request.ContentType?.StartsWith("application/grpc", StringComparison.Ordinal) == true;
         var body = await ReadAsync(context.Request, isGrpc);
+        var headers = context.Request.Headers.ToDictionary(header => header.Key, header => header.Value.ToString(), StringComparer.OrdinalIgnoreCase);
         lock (_lock)
-            _exports.Add(new OtlpExport(context.Request.Path.Value!, context.Request.Headers.ToDictionary(header => header.Key, header => header.Value.ToString())));
+            _exports.Add(new OtlpExport(context.Request.Path.Value!, headers));
 
         switch (Behaviour)
         {

@@ -5,7 +5,7 @@ namespace Takumi.Observability.Testing.Servers;
 /// <summary>A program that tests use when the machine has it.</summary>
 /// <param name="Name">The file's name.</param>
 /// <param name="Package">The Debian package that brings it.</param>
-/// <param name="Folder">Where Debian puts it when that is not on the PATH.</param>
+/// <param name="Folder">Where Debian puts it when that is not on the PATH; looked at first.</param>
 public sealed record Executable(string Name, string Package, string? Folder = null)
 {
     /// <summary>Set to <c>required</c> where an absent server must fail the tests (CI) instead of skipping them (a laptop).</summary>
@@ -30,6 +30,6 @@ public sealed record Executable(string Name, string Package, string? Folder = nu
     private string? Find()
     {
         var folders = (Environment.GetEnvironmentVariable("PATH") ?? "").Split(Path.PathSeparator, StringSplitOptions.RemoveEmptyEntries);
-        return folders.Append(Folder).OfType<string>().Select(folder => Path.Combine(folder, Name)).FirstOrDefault(File.Exists);
+        return folders.Prepend(Folder).OfType<string>().Select(folder => Path.Combine(folder, Name)).FirstOrDefault(File.Exists);
     }
 }

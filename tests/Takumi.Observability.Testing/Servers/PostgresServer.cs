@@ -29,7 +29,10 @@ public sealed class PostgresServer : IServer<PostgresServer>
     /// <param name="cancellationToken">Ends the wait, and the server.</param>
     public static async Task<PostgresServer> StartAsync(IReadOnlyList<string> settings, CancellationToken cancellationToken = default)
     {
-        var server = new PostgresServer(Path.GetDirectoryName(s_initdb.Require())!, settings);
+        var initdb = s_initdb.Require();
+        // A link on the PATH leads to the folder where PostgreSQL's other programs are.
+        var programs = Path.GetDirectoryName(File.ResolveLinkTarget(initdb, returnFinalTarget: true)?.FullName ?? initdb)!;
+        var server = new PostgresServer(programs, settings);
         try
         {
             await server.CreateClusterAsync(cancellationToken);

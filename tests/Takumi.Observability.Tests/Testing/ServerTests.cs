@@ -61,8 +61,8 @@ public sealed class ServerTests(SharedServer<PostgresServer> postgres) : IClassF
     {
         var absent = new Executable("takumi-no-such-program", "some-package");
 
-        var skipped = Record.Exception(() => absent.Require(servers: null)).ShouldBeOfType<SkipException>();
-        var failed = Record.Exception(() => absent.Require(servers: "required")).ShouldBeOfType<FailException>();
+        var skipped = Should.Throw<SkipException>(() => absent.Require(servers: null));
+        var failed = Should.Throw<FailException>(() => absent.Require(servers: "required"));
 
         skipped.Message.ShouldEndWith("takumi-no-such-program is not installed: apt-get install some-package");
         failed.Message.ShouldEndWith("takumi-no-such-program is not installed: apt-get install some-package");
@@ -81,10 +81,10 @@ public sealed class ServerTests(SharedServer<PostgresServer> postgres) : IClassF
     [Fact]
     public async Task Strace_lists_the_calls_and_makes_one_fail()
     {
-        var (result, calls) = await Strace.RunAsync(new Command("cat", "/etc/passwd"), ["trace=openat", "inject=openat:error=EIO:when=3"], Cancellation);
+        var (result, calls) = await Strace.RunAsync(new Command("cat", "/etc/passwd"), ["trace=write", "inject=write:error=ENOSPC:when=1"], Cancellation);
 
-        result.ExitCode.ShouldBe(1);
-        result.Error.ShouldContain("Input/output error");
-        calls.ShouldContain(call => call.EndsWith("= -1 EIO (Input/output error) (INJECTED)"));
+        (result.ExitCode, result.Output).ShouldBe((1, ""));
+        result.Error.ShouldBe("cat: write error: No space left on device\n");
+        calls[0].ShouldEndWith("= -1 ENOSPC (No space left on device) (INJECTED)");
     }
 }
