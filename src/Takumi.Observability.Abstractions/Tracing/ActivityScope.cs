@@ -23,9 +23,6 @@ internal readonly struct ActivityScope
 
     public Activity? Activity { get; }
 
-    /// <summary>The activity that was current before.</summary>
-    public Activity? Previous => _previous;
-
     /// <summary>The activity when it collects data; null otherwise, so that callers leave early.</summary>
     public Activity? Recording => Activity is { IsAllDataRequested: true } activity ? activity : null;
 

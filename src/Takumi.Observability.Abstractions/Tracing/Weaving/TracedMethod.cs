@@ -36,7 +36,11 @@ public abstract class TracedMethod
 
     internal bool NewRoot => _options.NewRoot;
 
-    internal ActivityScope Start() => ActivityScope.Start(_spanName, _kind, _options);
+    /// <summary>Starts the span; null where nobody listens or sampling dropped it.</summary>
+    internal Activity? Start() =>
+        _options is { NewRoot: false, Critical: false }
+            ? ActivityScope.Source.StartActivity(_spanName, _kind)
+            : ActivityScope.Start(_spanName, _kind, _options).Activity;
 
     /// <summary>Writes what the attribute knows on a span that is recorded.</summary>
     internal abstract void Describe(Activity activity);

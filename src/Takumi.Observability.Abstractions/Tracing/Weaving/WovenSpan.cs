@@ -107,13 +107,13 @@ public struct WovenSpan
     {
         try
         {
-            var scope = method.Start();
-            _activity = scope.Activity;
-            if (scope.Recording is { } recording)
-                method.Describe(recording);
             // A new root remembers nobody as previous: its caller is kept aside, to be current again at the end.
-            if (method.NewRoot && scope.Previous is not null)
-                _activity?.SetCustomProperty(CallerProperty, scope.Previous);
+            var caller = method.NewRoot ? Activity.Current : null;
+            _activity = method.Start();
+            if (caller is not null)
+                _activity?.SetCustomProperty(CallerProperty, caller);
+            if (IsRecording)
+                method.Describe(_activity!);
             if (method.IsMeasured)
             {
                 _started = Stopwatch.GetTimestamp();
