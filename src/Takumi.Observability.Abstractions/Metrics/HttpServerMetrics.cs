@@ -4,7 +4,7 @@ using Takumi.Observability.Metrics;
 namespace Takumi.Observability;
 
 /// <summary>
-/// HTTP requests that a server answered. Fed by Takumi.Observability.AspNetCore. Thread safe; no method allocates once a status code was seen.
+/// HTTP requests that a server answered. Fed by Takumi.Observability.AspNetCore. Thread safe; no method allocates.
 /// Callers hand in closed labels: a method of RFC 9110, <c>PATCH</c> or <c>_OTHER</c>, and a route template, never a path.
 /// </summary>
 public static partial class HttpServerMetrics
@@ -30,7 +30,7 @@ public static partial class HttpServerMetrics
     private static readonly ObservableUpDownCounter<long> s_inFlight = TakumiMeter.Instance.CreateObservableUpDownCounter(
         "http.requests.in_flight", static () => Volatile.Read(ref s_inFlightNow), "{request}", "HTTP requests that are being answered.");
 
-    private static readonly object?[] s_statusCodes = new object?[600];
+    private static readonly object[] s_statusCodes = [.. Enumerable.Range(0, 600).Cast<object>()];
     private static long s_inFlightNow;
 
     /// <summary>Whether anybody listens to one of these instruments.</summary>
@@ -51,7 +51,7 @@ public static partial class HttpServerMetrics
     {
         var methodTag = new KeyValuePair<string, object?>("method", method);
         var routeTag = new KeyValuePair<string, object?>("route", route);
-        var statusTag = new KeyValuePair<string, object?>("status_code", Boxed(statusCode));
+        var statusTag = new KeyValuePair<string, object?>("status_code", (uint)statusCode < (uint)s_statusCodes.Length ? s_statusCodes[statusCode] : statusCode);
         s_duration.Record(duration.TotalSeconds, methodTag, routeTag, statusTag);
         s_requests.Add(1, methodTag, routeTag, statusTag);
     }
@@ -61,7 +61,4 @@ public static partial class HttpServerMetrics
 
     /// <summary>A response declared the size of its body.</summary>
     public static void ResponseSize(string method, string route, long bytes) => s_responseSize.Record(bytes, new("method", method), new("route", route));
-
-    private static object Boxed(int statusCode) =>
-        (uint)statusCode < (uint)s_statusCodes.Length ? s_statusCodes[statusCode] ??= statusCode : statusCode;
 }
