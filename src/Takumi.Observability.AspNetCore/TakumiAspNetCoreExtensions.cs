@@ -1,9 +1,6 @@
 using Microsoft.AspNetCore.Hosting;
-using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Hosting;
 using Takumi.Observability;
-using Takumi.Observability.Auditing;
-using Takumi.Observability.Muting;
 using Takumi.Observability.Requests;
 
 namespace Microsoft.Extensions.DependencyInjection;

@@ -54,8 +54,7 @@ internal sealed class RequestObservation : IEndpointFeature
         get => _endpoint;
         set
         {
-            // Middleware that re-executes the pipeline takes the endpoint away first: what is set from then on is not what the client asked for.
-            _isReExecuted |= value is null;
+            _isReExecuted |= value is null || IsReExecuting;
             _endpoint = value;
             if (value is null || _isReExecuted || _isMuted)
                 return;
@@ -64,6 +63,10 @@ internal sealed class RequestObservation : IEndpointFeature
                 Mute();
         }
     }
+
+    // A pipeline that is run again for an error page: what is set from then on is not what the client asked for. The endpoint is taken away first, where there was one.
+    private bool IsReExecuting =>
+        _context.Features.Get<IStatusCodeReExecuteFeature>() is not null || _context.Features.Get<IExceptionHandlerFeature>() is not null;
 
     /// <summary>The application accepted a WebSocket: here the HTTP request is over, and the connection begins.</summary>
     public Stream AcceptSocket(Stream transport)
