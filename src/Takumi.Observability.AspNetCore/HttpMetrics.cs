@@ -9,6 +9,6 @@ public enum HttpMetrics
     /// <summary><c>http.request.duration</c> and its siblings, as <see cref="HttpServerMetrics"/> declares them.</summary>
     Catalogue,
 
-    /// <summary><c>http.server.request.duration</c> and the rest of Microsoft.AspNetCore.*.</summary>
+    /// <summary><c>http.server.request.duration</c> and <c>http.server.active_requests</c> of the meter Microsoft.AspNetCore.Hosting.</summary>
     Framework,
 }

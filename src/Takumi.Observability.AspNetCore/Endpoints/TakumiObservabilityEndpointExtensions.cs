@@ -24,7 +24,7 @@ public static class TakumiObservabilityEndpointExtensions
         ArgumentNullException.ThrowIfNull(configure);
         var options = new ObservabilityEndpointOptions();
         configure(options);
-        if (options.Validate() is [_, ..] errors)
+        if (options.Validate() is { Count: > 0 } errors)
             throw new ArgumentException(string.Join(Environment.NewLine, errors), nameof(configure));
 
         var health = new HealthEndpoints(endpoints.ServiceProvider);

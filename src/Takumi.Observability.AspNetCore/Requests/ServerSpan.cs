@@ -28,7 +28,7 @@ internal static class ServerSpan
         tags.Write(HttpTags.ProtocolVersion, VersionOf(request.Protocol));
         tags.Write(HttpTags.Route, outcome.Endpoint?.Route);
         tags.Write(HttpTags.StatusCode, StatusCodeValue.Boxed(outcome.StatusCode));
-        tags.Write(HttpTags.UserAgent, UserAgentOf(request));
+        tags.Write(HttpTags.UserAgent, UserAgent.Of(request));
         tags.Write(HttpTags.ClientAddress, ClientAddress.Of(context.Connection));
         WriteError(activity, outcome, tags);
     }
@@ -47,12 +47,6 @@ internal static class ServerSpan
         tags.Write(SpanTags.ErrorType, StatusCodeValue.Text(outcome.StatusCode));
         if (activity.Status == ActivityStatusCode.Unset)
             activity.SetStatus(ActivityStatusCode.Error);
-    }
-
-    private static string? UserAgentOf(HttpRequest request)
-    {
-        var values = request.Headers.UserAgent;
-        return values.Count > 0 && values[0] is { Length: > 0 } agent ? agent : null;
     }
 
     private static string? VersionOf(string protocol) => protocol switch
