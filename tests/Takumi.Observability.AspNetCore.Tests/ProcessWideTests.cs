@@ -79,6 +79,30 @@ public sealed class ProcessWideTests
         again.Measurements.ShouldContain("http.requests 1 {method=GET, route=/first, status_code=200}");
     }
 
+    [Fact]
+    public async Task The_framework_s_own_attributes_and_ours_make_one_set()
+    {
+        const string Switch = "Microsoft.AspNetCore.Hosting.SuppressActivityOpenTelemetryData";
+        AppContext.SetSwitch(Switch, false);
+        try
+        {
+            await using var service = await WebService.StartAsync(app => app.MapGet("/framework/{id}", (int id) => "ok"));
+
+            var (span, _) = await service.ObserveAsync("/framework/7");
+
+            span.DisplayName.ShouldBe("GET /framework/{id}");
+            span.TagObjects.Select(tag => tag.Key).Order(StringComparer.Ordinal).ShouldBe(
+            [
+                "client.address", "http.request.method", "http.response.status_code", "http.route", "network.protocol.version",
+                "server.address", "server.port", "url.path", "url.scheme",
+            ]);
+        }
+        finally
+        {
+            AppContext.SetSwitch(Switch, true);
+        }
+    }
+
     private sealed class InFlight : IDisposable
     {
         private readonly MeterListener _listener = new();
