@@ -1,11 +1,13 @@
 using Microsoft.Extensions.Configuration;
-using Microsoft.Extensions.DependencyInjection.Extensions;
+using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Abstractions;
 using Microsoft.Extensions.Options;
 using OpenTelemetry;
 using OpenTelemetry.Metrics;
 using Takumi.Observability.Exposition;
+using Takumi.Observability.Exposition.Listening;
+using Takumi.Observability.Hosting;
 
 namespace Microsoft.Extensions.DependencyInjection;
 
@@ -26,7 +28,7 @@ public static class PrometheusBuilderExtensions
     /// <summary>Makes the metrics ready to be scraped, without a server: a <see cref="ScrapeHandler"/> in the services answers scrapes.</summary>
     /// <remarks>
     /// May be called more than once: there is one reader and every configuration applies. Exemplars are recorded for measurements within a sampled trace,
-    /// unless <c>OTEL_METRICS_EXEMPLAR_FILTER</c> or a later <c>SetExemplarFilter</c> says otherwise. Options that can't be used stop the start of the host
+    /// unless <c>OTEL_METRICS_EXEMPLAR_FILTER</c> or the application's own <c>SetExemplarFilter</c> says otherwise. Options that can't be used stop the start of the host
     /// with an <see cref="InvalidOperationException"/> that names the option.
     /// </remarks>
     /// <param name="builder">The builder to extend.</param>
@@ -46,11 +48,41 @@ public static class PrometheusBuilderExtensions
         services.AddSingleton(CreateReader);
         services.AddSingleton(CreateHandler);
         builder.WithMetrics(static metrics => metrics.AddReader(static provider => provider.GetRequiredService<PrometheusMetricReader>()));
-        services.ConfigureOpenTelemetryMeterProvider(static (provider, metrics) =>
+        services.InsertFirst(static first => first.ConfigureOpenTelemetryMeterProvider(static (provider, metrics) =>
         {
             if (provider.GetService<IConfiguration>()?[ExemplarFilterVariable] is null)
                 metrics.SetExemplarFilter(ExemplarFilterType.TraceBased);
-        });
+        }));
+        return builder;
+    }
+
+    /// <summary>Serves the metrics on <c>http://127.0.0.1:9464/metrics</c>, for a worker without ASP.NET Core.</summary>
+    /// <inheritdoc cref="AddPrometheusListener{TBuilder}(TBuilder, Action{PrometheusListenerOptions})"/>
+    public static TBuilder AddPrometheusListener<TBuilder>(this TBuilder builder)
+        where TBuilder : IOpenTelemetryBuilder =>
+        builder.AddPrometheusListener(static _ => { });
+
+    /// <summary>Serves the metrics over HTTP, for a worker without ASP.NET Core.</summary>
+    /// <remarks>
+    /// Includes <see cref="AddPrometheusExposition{TBuilder}(TBuilder)"/>. May be called more than once: there is one listener and every configuration applies.
+    /// Options that can't be used, or a port that is taken, stop the start of the host with an <see cref="InvalidOperationException"/>.
+    /// </remarks>
+    /// <param name="builder">The builder to extend.</param>
+    /// <param name="configure">Changes the options.</param>
+    /// <returns>The same builder.</returns>
+    public static TBuilder AddPrometheusListener<TBuilder>(this TBuilder builder, Action<PrometheusListenerOptions> configure)
+        where TBuilder : IOpenTelemetryBuilder
+    {
+        ArgumentNullException.ThrowIfNull(configure);
+        builder.AddPrometheusExposition();
+
+        var services = builder.Services;
+        services.Configure(configure);
+        if (services.Any(static service => service.ServiceType == typeof(ScrapeListener)))
+            return builder;
+
+        services.AddSingleton(CreateListener);
+        services.AddSingleton<IHostedService>(static provider => provider.GetRequiredService<ScrapeListener>());
         return builder;
     }
 
@@ -64,8 +96,18 @@ public static class PrometheusBuilderExtensions
     {
         // The reader gets its metrics from the provider, which may not have been built yet.
         services.GetService<MeterProvider>();
-        return new ScrapeHandler(services.GetRequiredService<PrometheusMetricReader>(), Options(services), services.GetService<TimeProvider>() ?? TimeProvider.System);
+        return new ScrapeHandler(services.GetRequiredService<PrometheusMetricReader>(), Options(services), Time(services));
     }
+
+    private static ScrapeListener CreateListener(IServiceProvider services)
+    {
+        var options = services.GetRequiredService<IOptions<PrometheusListenerOptions>>().Value;
+        options.Validate();
+        var logger = services.GetService<ILogger<ScrapeListener>>() ?? NullLogger<ScrapeListener>.Instance;
+        return new ScrapeListener(services.GetRequiredService<ScrapeHandler>(), options, Time(services), logger);
+    }
+
+    private static TimeProvider Time(IServiceProvider services) => services.GetService<TimeProvider>() ?? TimeProvider.System;
 
     private static PrometheusOptions Options(IServiceProvider services)
     {

@@ -18,7 +18,8 @@ internal sealed class PrometheusExporter(PrometheusOptions options, ExpositionWa
     /// <summary>What the next export is for.</summary>
     public void Await(ScrapeCollection collection) => Volatile.Write(ref _pending, collection);
 
-    public void Cancel() => Volatile.Write(ref _pending, null);
+    /// <summary>Takes back what <see cref="Await"/> announced; false when the export has it already.</summary>
+    public bool TryCancel() => Interlocked.Exchange(ref _pending, null) is not null;
 
     public override ExportResult Export(in Batch<Metric> batch)
     {

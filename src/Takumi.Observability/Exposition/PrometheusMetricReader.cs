@@ -8,7 +8,7 @@ namespace Takumi.Observability.Exposition;
 internal sealed class PrometheusMetricReader : BaseExportingMetricReader
 {
     // A flush that runs at the same moment may swallow a collection: the SDK folds concurrent calls into one. Then it is asked again.
-    private const int MaxAttempts = 100;
+    private const int MaxAttempts = 10;
 
     private readonly PrometheusExporter _exporter;
     private volatile bool _isStopped;
@@ -45,10 +45,8 @@ internal sealed class PrometheusMetricReader : BaseExportingMetricReader
         _exporter.Await(collection);
         for (var attempt = 0; _exporter.HasPending && attempt < MaxAttempts; attempt++)
             Collect(Timeout.Infinite);
-        _exporter.Cancel();
-
-        // Has no effect on the bodies that were written.
-        collection.Fail("the collection did not run");
+        if (_exporter.TryCancel())
+            collection.Fail("the metrics SDK did not run the collection");
     }
 
     /// <summary>Only a scrape needs a collection: a flush or a shutdown has nothing to push, and succeeds.</summary>
