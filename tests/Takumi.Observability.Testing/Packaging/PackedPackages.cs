@@ -50,7 +50,7 @@ public sealed class PackedPackages : IAsyncDisposable
             $"-p:PackageOutputPath={Folder}", "-p:UseSharedCompilation=false", "-nodeReuse:false", "-v:quiet", "-nologo")
         {
             WorkingFolder = RepositoryRoot.Path,
-            Environment = WithoutMsBuild(),
+            Environment = DotnetEnvironment.WithoutOuterBuild(),
         };
         (await pack.RunAsync(cancellationToken: cancellationToken)).EnsureSuccess();
         return [.. Directory.GetFiles(Folder, "*.nupkg").Order(StringComparer.Ordinal).Select(file => new Package(file))];
@@ -64,9 +64,4 @@ public sealed class PackedPackages : IAsyncDisposable
             projects = projects.Select(project => Path.GetRelativePath(RepositoryRoot.Path, project).Replace('/', '\\')),
         },
     });
-
-    /// <summary>Under <c>dotnet test</c> the outer build's own settings would leak into the inner one.</summary>
-    private static Dictionary<string, string?> WithoutMsBuild() => Environment.GetEnvironmentVariables().Keys.Cast<string>()
-        .Where(name => name.StartsWith("MSBUILD", StringComparison.OrdinalIgnoreCase))
-        .ToDictionary(name => name, _ => (string?)null);
 }

@@ -7,7 +7,7 @@ using Takumi.Observability.Testing.Packaging;
 namespace Takumi.Observability.Tests.Conventions;
 
 /// <summary>What a user gets: the packages as <c>dotnet pack</c> makes them.</summary>
-public sealed class PackageTests(PackedPackages packed) : IClassFixture<PackedPackages>
+public sealed class PackageTests(PackedPackages packed)
 {
     private const string Abstractions = "Takumi.Observability.Abstractions";
 
