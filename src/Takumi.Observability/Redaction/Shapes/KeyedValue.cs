@@ -80,6 +80,13 @@ internal readonly record struct KeyedValue(int Start, int Length)
 
     private static int WordEnd(ReadOnlySpan<char> text, int start)
     {
+        // What stands for a masked value has a bracket at its end, which is no part of what follows.
+        var masked = text[start..].StartsWith(Mask.Redacted) ? start + Mask.Redacted.Length
+            : text[start..].StartsWith(Mask.Failed) ? start + Mask.Failed.Length
+            : start;
+        if (masked > start && (masked == text.Length || IsEnd(text, masked)))
+            return masked;
+
         for (var i = start; ; i++)
         {
             var found = text[i..].IndexOfAny(Stops);
@@ -87,7 +94,7 @@ internal readonly record struct KeyedValue(int Start, int Length)
                 return text.Length;
 
             i += found;
-            if (text[i] is ' ' or '\t' or '\r' or '\n' or ';' or '&' or '<' || EndsHere(text, i))
+            if (IsEnd(text, i))
                 return text[start..i].TrimEnd('\\').Length + start;
         }
     }
@@ -96,9 +103,11 @@ internal readonly record struct KeyedValue(int Start, int Length)
     /// Brackets, quotes and commas can be part of a password: they end it before a blank, another such character or the end,
     /// and a comma also before the next key, as in <c>password=a,user=b</c>.
     /// </summary>
-    private static bool EndsHere(ReadOnlySpan<char> text, int index)
+    private static bool IsEnd(ReadOnlySpan<char> text, int index)
     {
-        if (index + 1 == text.Length || Stops.Contains(text[index + 1]))
+        if (!Stops.Contains(text[index]))
+            return false;
+        if (text[index] is ' ' or '\t' or '\r' or '\n' or ';' or '&' or '<' || index + 1 == text.Length || Stops.Contains(text[index + 1]))
             return true;
         if (text[index] != ',')
             return false;

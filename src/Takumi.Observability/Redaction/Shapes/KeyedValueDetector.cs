@@ -18,7 +18,8 @@ internal sealed class KeyedValueDetector(NameTable names, bool keepHoles) : ISha
 
     public bool TryFind(ReadOnlySpan<char> text, int start, out ShapeMatch match)
     {
-        for (var at = start; ; at++)
+        // A value can end in a separator, "password: Authorization: Bearer …": the next one's name is what was masked.
+        for (var at = Math.Max(0, start - 1); ; at++)
         {
             var found = text[at..].IndexOfAny(Separators);
             if (found < 0)

@@ -51,7 +51,8 @@ internal sealed class PhoneDetector : IShapeDetector
                 continue;
             }
 
-            if (i - end >= 2 || !IsSeparator(text[i], digits))
+            // One piece of 8 digits and more is the whole number.
+            if (i - end >= 2 || !IsSeparator(text[i], digits) || (digits >= Fewest && end - begin == digits))
                 break;
             if (digits >= Fewest)
                 groupEnd = end;

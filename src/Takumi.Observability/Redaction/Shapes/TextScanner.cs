@@ -9,17 +9,33 @@ namespace Takumi.Observability.Redaction.Shapes;
 /// <param name="detectors">In order of precedence where two matches start at the same character.</param>
 internal sealed class TextScanner(IShapeDetector[] detectors)
 {
+    /// <summary>Two are usual. A detector that matches its own replacement would go on for ever.</summary>
+    private const int MostPasses = 8;
+
     private static readonly ShapeMatch None = new(int.MaxValue, 0, "");
 
     public string Redact(string text)
     {
-        for (var i = 0; i < detectors.Length; i++)
+        // A replacement can uncover a match: digits that touched a token are a card number once the token is gone.
+        for (var pass = 0; HasMatch(text); pass++)
         {
-            if (detectors[i].TryFind(text, 0, out _))
-                return Rewrite(text);
+            if (pass == MostPasses)
+                return Mask.Redacted;
+            text = Rewrite(text);
         }
 
         return text;
+    }
+
+    private bool HasMatch(string text)
+    {
+        foreach (var detector in detectors)
+        {
+            if (detector.TryFind(text, 0, out _))
+                return true;
+        }
+
+        return false;
     }
 
     private string Rewrite(string text)

@@ -45,7 +45,7 @@ internal sealed class UrlPasswordDetector : IShapeDetector
                 }
             }
 
-            start = authorityEnd;
+            start = begin;
         }
     }
 
