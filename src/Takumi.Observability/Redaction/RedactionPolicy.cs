@@ -75,14 +75,25 @@ public sealed class RedactionPolicy
     public ExceptionText RedactException(Exception exception)
     {
         ArgumentNullException.ThrowIfNull(exception);
+        RedactException(exception, out var text);
+        return text;
+    }
+
+    /// <summary>The same, and whether there was something to redact.</summary>
+    internal bool RedactException(Exception exception, out ExceptionText text)
+    {
         var type = exception.GetType();
+        var name = type.FullName ?? type.Name;
         try
         {
-            return new ExceptionText(type.FullName ?? type.Name, _text.Redact(exception.Message), _text.Redact(exception.ToString()));
+            var (message, stackTrace) = (exception.Message, exception.ToString());
+            text = new ExceptionText(name, _text.Redact(message), _text.Redact(stackTrace));
+            return !ReferenceEquals(text.Message, message) || !ReferenceEquals(text.StackTrace, stackTrace);
         }
         catch (Exception failure)
         {
-            return new ExceptionText(type.FullName ?? type.Name, Fail(failure), Mask.Failed);
+            text = new ExceptionText(name, Fail(failure), Mask.Failed);
+            return true;
         }
     }
 
