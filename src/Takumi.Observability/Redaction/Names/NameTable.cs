@@ -56,10 +56,9 @@ internal sealed class NameTable
         var words = new NameWords(name, inText);
         while (words.TryReadPrevious(out var word))
         {
-            if (char.IsAsciiDigit(word[0]) && !_byLastWord.ContainsKey(word))
-                continue;
-
             var found = _byLastWord.TryGetValue(word, out var rules);
+            if (!found && char.IsAsciiDigit(word[0]))
+                continue;
             if (!found && word[^1] is 's' or 'S' && _byLastWord.TryGetValue(word[..^1], out rules))
                 found = isPlural = true;
             if (!found)

@@ -38,7 +38,7 @@ internal sealed class KeyedValueDetector(NameTable names, bool keepHoles) : ISha
                 continue;
 
             var value = KeyedValue.Read(text, at + 1, rule, EnclosingQuote(text, at, nameEnd));
-            if (value.Start >= start && TryMask(text.Slice(value.Start, value.Length), rule, isPlural) is { } replacement)
+            if (value.Start >= start && !(keepHoles && IsHole(text, value)) && TryMask(text.Slice(value.Start, value.Length), rule, isPlural) is { } replacement)
             {
                 match = new ShapeMatch(value.Start, value.Length, replacement);
                 return true;
@@ -46,11 +46,16 @@ internal sealed class KeyedValueDetector(NameTable names, bool keepHoles) : ISha
         }
     }
 
-    private string? TryMask(ReadOnlySpan<char> value, NameRule rule, bool isPlural)
+    private static bool IsHole(ReadOnlySpan<char> text, KeyedValue value)
+    {
+        var end = value.Start + value.Length;
+        return value.Length > 0 && text[value.Start] == '{' && (text[end - 1] == '}' || (end < text.Length && text[end] == '}'));
+    }
+
+    private static string? TryMask(ReadOnlySpan<char> value, NameRule rule, bool isPlural)
     {
         if (value.IsEmpty || value is "null" or "true" or "false" or Mask.Redacted or Mask.Failed
-            || (isPlural && !value.ContainsAnyExceptInRange('0', '9'))
-            || (keepHoles && value[0] == '{' && value[^1] == '}'))
+            || (isPlural && !value.ContainsAnyExceptInRange('0', '9')))
             return null;
         if (rule.IsSecret)
             return Mask.Redacted;
