@@ -149,7 +149,7 @@ public sealed class RedactionPolicy
 
     private static string Apply(NameRule rule, string value, bool isPlural)
     {
-        if (isPlural && !value.AsSpan().ContainsAnyExceptInRange('0', '9'))
+        if (isPlural && !value.AsSpan().ContainsAnyExcept(CharacterSets.Digits))
             return value;
         var masked = rule.Mask(value);
         return masked == value ? value : masked;

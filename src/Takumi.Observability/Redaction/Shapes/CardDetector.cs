@@ -132,7 +132,7 @@ internal sealed class CardDetector : IShapeDetector
 
     private static int DigitsAt(ReadOnlySpan<char> text, int index)
     {
-        var length = text[index..].IndexOfAnyExceptInRange('0', '9');
+        var length = text[index..].IndexOfAnyExcept(CharacterSets.Digits);
         return length < 0 ? text.Length - index : length;
     }
 

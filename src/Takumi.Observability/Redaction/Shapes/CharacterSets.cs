@@ -9,6 +9,9 @@ internal static class CharacterSets
 
     public static readonly SearchValues<char> AsciiLettersAndDigits = SearchValues.Create(Letters + "0123456789");
 
+    /// <summary>A set rather than the range overloads: those box their bounds until the caller is compiled with optimization.</summary>
+    public static readonly SearchValues<char> Digits = SearchValues.Create("0123456789");
+
     /// <summary>RFC 4648, section 5.</summary>
     public static readonly SearchValues<char> Base64Url = SearchValues.Create(Letters + "0123456789-_");
 

@@ -55,7 +55,7 @@ internal sealed class KeyedValueDetector(NameTable names, bool keepHoles) : ISha
     private static string? TryMask(ReadOnlySpan<char> value, NameRule rule, bool isPlural)
     {
         if (value.IsEmpty || value is "null" or "true" or "false" or Mask.Redacted or Mask.Failed
-            || (isPlural && !value.ContainsAnyExceptInRange('0', '9')))
+            || (isPlural && !value.ContainsAnyExcept(CharacterSets.Digits)))
             return null;
         if (rule.IsSecret)
             return Mask.Redacted;

@@ -36,7 +36,7 @@ internal sealed class UrlPasswordDetector : IShapeDetector
             {
                 var password = begin + colon + 1;
                 var end = nextAt < authorityEnd ? begin + text[begin..authorityEnd].LastIndexOf('@')
-                    : text[password..authorityEnd].ContainsAnyExceptInRange('0', '9') ? nextAt
+                    : text[password..authorityEnd].ContainsAnyExcept(CharacterSets.Digits) ? nextAt
                     : -1;
                 if (end > password && !text[password..end].SequenceEqual(Mask.Redacted))
                 {
