@@ -14,7 +14,7 @@ public partial class RedactionBenchmarks
     private static readonly Dictionary<string, string> Texts = new()
     {
         ["prose"] = "The profile was created in the second attempt after the first one had timed out while waiting for the ledger to close; "
-            + "the reward will be paid when the verifier has signed the claim and told us it why.",
+            + "the reward will be paid when the verifier has signed the claim and told both why.",
         ["sql"] = "SELECT id, amount, fee FROM rewards WHERE id IN (10482, 20931, 30871, 48121) AND amount >= 1250.75 AND created_at BETWEEN "
             + "'2026-11-01 00:00:00' AND '2026-11-22 23:59:59.999' ORDER BY 2 LIMIT 100 + 500",
         ["hex"] = "9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855"

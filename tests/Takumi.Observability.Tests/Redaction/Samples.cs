@@ -14,7 +14,7 @@ internal static class Samples
 
     public const string Prose200 =
         "The profile was created in the second attempt after the first one had timed out while waiting for the ledger to close; "
-        + "the reward will be paid when the verifier has signed the claim and told us it why.";
+        + "the reward will be paid when the verifier has signed the claim and told both why.";
 
     public const string Sql200 =
         "SELECT id, amount, fee FROM rewards WHERE id IN (10482, 20931, 30871, 48121) AND amount >= 1250.75 AND created_at BETWEEN "
