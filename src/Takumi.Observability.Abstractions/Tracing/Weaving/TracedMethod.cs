@@ -10,13 +10,13 @@ public abstract class TracedMethod
 {
     private readonly string _spanName;
     private readonly ActivityKind _kind;
-    private readonly SpanOptions _options;
+    private readonly SpanOptions? _options;
 
     private protected TracedMethod(string spanName, ActivityKind kind, bool newRoot, bool critical)
     {
         _spanName = spanName;
         _kind = kind;
-        _options = new SpanOptions { NewRoot = newRoot, Critical = critical };
+        _options = newRoot || critical ? new SpanOptions { NewRoot = newRoot, Critical = critical } : null;
     }
 
     /// <summary>The method of a <see cref="TraceWorkflowAttribute"/>.</summary>
@@ -34,13 +34,11 @@ public abstract class TracedMethod
     /// <summary>Whether anybody listens to the metrics of this method.</summary>
     internal abstract bool IsMeasured { get; }
 
-    internal bool NewRoot => _options.NewRoot;
+    internal bool NewRoot => _options is { NewRoot: true };
 
     /// <summary>Starts the span; null where nobody listens or sampling dropped it.</summary>
     internal Activity? Start() =>
-        _options is { NewRoot: false, Critical: false }
-            ? ActivityScope.Source.StartActivity(_spanName, _kind)
-            : ActivityScope.Start(_spanName, _kind, _options).Activity;
+        ActivityScope.Start(_spanName, _kind, _options).Activity;
 
     /// <summary>Writes what the attribute knows on a span that is recorded.</summary>
     internal abstract void Describe(Activity activity);
