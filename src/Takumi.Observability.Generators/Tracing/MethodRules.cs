@@ -27,27 +27,27 @@ internal sealed class MethodRules(TraceSymbols symbols, Compilation compilation,
         }
 
         if (!isWeavingActive)
-            Report(TraceDiagnostics.NotActive, null, method.Name);
+            Report(TraceDiagnostics.NotActive, null, SourceName.Of(method));
         if (traces.Count > 1)
-            Report(TraceDiagnostics.MoreThanOne, null, method.Name);
+            Report(TraceDiagnostics.MoreThanOne, null, SourceName.Of(method));
         if (method.IsAbstract || method.IsExtern)
-            Report(TraceDiagnostics.NoBody, null, method.Name);
+            Report(TraceDiagnostics.NoBody, null, SourceName.Of(method));
         if (method is { IsAsync: true, ReturnsVoid: true })
-            Report(TraceDiagnostics.AsyncVoid, null, method.Name);
+            Report(TraceDiagnostics.AsyncVoid, null, SourceName.Of(method));
         if (symbols.IsForeignTask(method.ReturnType))
-            Report(TraceDiagnostics.ForeignTask, null, method.Name, method.ReturnType.Name);
+            Report(TraceDiagnostics.ForeignTask, null, SourceName.Of(method), method.ReturnType.Name);
         if (AttributeText.IsEmpty(traces[0].ConstructorArguments))
-            Report(TraceDiagnostics.EmptyName, null, $"The trace attribute on '{method.Name}'");
+            Report(TraceDiagnostics.EmptyName, null, $"The trace attribute on '{SourceName.Of(method)}'");
         if (ResultRules.Violation(traces[0], method, result, compilation) is { } reason)
-            Report(TraceDiagnostics.UncheckableResult, null, method.Name, reason);
+            Report(TraceDiagnostics.UncheckableResult, null, SourceName.Of(method), reason);
     }
 
     private void CheckInheritance(IMethodSymbol method, Action<DiagnosticDescriptor, Location?, object[]> report)
     {
         if (_inheritance.OverriddenBy(method) is { } overridden)
-            report(TraceDiagnostics.Override, null, [method.Name, overridden.ToDisplayString()]);
+            report(TraceDiagnostics.Override, null, [SourceName.Of(method), overridden.ToDisplayString()]);
         if (_inheritance.ImplementedBy(method) is { } implemented)
-            report(TraceDiagnostics.Implementation, null, [method.Name, implemented.ToDisplayString()]);
+            report(TraceDiagnostics.Implementation, null, [SourceName.Of(method), implemented.ToDisplayString()]);
     }
 
     // A yield of its own, not one of a function nested in it.

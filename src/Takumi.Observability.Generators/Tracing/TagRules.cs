@@ -18,7 +18,7 @@ internal sealed class TagRules(TraceSymbols symbols, Compilation compilation, IM
         foreach (var tag in method.GetReturnTypeAttributes().Where(symbols.IsSpanTag))
         {
             var reason = result is null ? "there is none" : method.ReturnsByRef || method.ReturnsByRefReadonly ? Unkeepable : null;
-            Check(tag, $"the result of '{method.Name}'", result, reason);
+            Check(tag, $"the result of '{SourceName.Of(method)}'", result, reason);
         }
     }
 

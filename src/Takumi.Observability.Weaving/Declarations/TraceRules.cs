@@ -12,15 +12,15 @@ internal static class TraceRules
     {
         var declarations = TraceDeclaration.All(method).ToList();
         if (declarations.Count > 1)
-            return ("TKM008", $"'{method.Name}' has more than one trace attribute");
+            return ("TKM008", $"'{SourceName.Of(method)}' has more than one trace attribute");
         if (!method.HasBody)
-            return ("TKM001", $"'{method.Name}' has no body, so it cannot carry a span: put the attribute on its implementations");
+            return ("TKM001", $"'{SourceName.Of(method)}' has no body, so it cannot carry a span: put the attribute on its implementations");
         if (StateMachine.IsAsync(method) && method.ReturnType.FullName == "System.Void")
-            return ("TKM002", $"'{method.Name}' is async void, so nobody can wait for its end: return Task");
+            return ("TKM002", $"'{SourceName.Of(method)}' is async void, so nobody can wait for its end: return Task");
         if (ReturnedTask.IsForeign(method.ReturnType))
-            return ("TKM003", $"'{method.Name}' returns the task-like type '{method.ReturnType.Name}', whose end is not known: return Task or ValueTask");
+            return ("TKM003", $"'{SourceName.Of(method)}' returns the task-like type '{method.ReturnType.Name}', whose end is not known: return Task or ValueTask");
         if (declarations[0].Names.Any(string.IsNullOrWhiteSpace))
-            return ("TKM009", $"The trace attribute on '{method.Name}' has an empty name");
+            return ("TKM009", $"The trace attribute on '{SourceName.Of(method)}' has an empty name");
 
         var model = new TracedMethodModel(method);
         return TagViolation(model) ?? ConditionViolation(model);
@@ -42,11 +42,11 @@ internal static class TraceRules
         foreach (var tag in model.ResultTags)
         {
             if (string.IsNullOrWhiteSpace(tag.Name))
-                return ("TKM009", $"The [return: SpanTag] on '{model.Method.Name}' has an empty name");
+                return ("TKM009", $"The [return: SpanTag] on '{SourceName.Of(model.Method)}' has an empty name");
             if (model.Result is null)
-                return ("TKM004", $"[SpanTag] cannot read the result of '{model.Method.Name}': there is none");
+                return ("TKM004", $"[SpanTag] cannot read the result of '{SourceName.Of(model.Method)}': there is none");
             if (Unreadable(model.Result, tag, model) is { } reason)
-                return ("TKM004", $"[SpanTag] cannot read the result of '{model.Method.Name}': {reason}");
+                return ("TKM004", $"[SpanTag] cannot read the result of '{SourceName.Of(model.Method)}': {reason}");
         }
 
         return null;
@@ -74,7 +74,7 @@ internal static class TraceRules
             var result when condition.IsNull => result.IsGenericParameter || (result.IsValueType && result.GetElementType().FullName != "System.Nullable`1") ? "the result is never null" : null,
             var result => result.FullName == condition.ConstantType!.FullName ? null : $"the result is of type '{result.Name}', the constant of type '{condition.ConstantType.Name}'",
         };
-        return reason is null ? null : ("TKM010", $"ErrorWhen on '{model.Method.Name}' cannot be checked: {reason}");
+        return reason is null ? null : ("TKM010", $"ErrorWhen on '{SourceName.Of(model.Method)}' cannot be checked: {reason}");
     }
 
     private static string? PathViolation(TypeReference result, string path, TypeDefinition reader)

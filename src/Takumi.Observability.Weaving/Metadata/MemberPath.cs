@@ -46,14 +46,14 @@ internal static class MemberPath
             return null;
         if (definition.Properties.FirstOrDefault(property => property.Name == name && property is { GetMethod: { IsStatic: false }, HasParameters: false }) is { GetMethod: var getter })
         {
-            return IsVisible(getter.IsPublic, getter.Module, getter.DeclaringType, reader)
+            return MemberAccess.IsVisible((int)(getter.Attributes & MethodAttributes.MemberAccessMask), getter.DeclaringType, reader)
                 ? new MemberStep(null, On(getter, type, reader.Module), Imported(TypeSubstitution.Inflate(getter.ReturnType, type), reader.Module))
                 : null;
         }
 
         if (definition.Fields.FirstOrDefault(field => field.Name == name && !field.IsStatic) is { } found)
         {
-            return IsVisible(found.IsPublic, found.Module, found.DeclaringType, reader)
+            return MemberAccess.IsVisible((int)(found.Attributes & FieldAttributes.FieldAccessMask), found.DeclaringType, reader)
                 ? new MemberStep(On(found, type, reader.Module), null, Imported(TypeSubstitution.Inflate(found.FieldType, type), reader.Module))
                 : null;
         }
@@ -63,9 +63,6 @@ internal static class MemberPath
             bases = bases.Prepend(definition.BaseType);
         return bases.Select(next => Find(TypeSubstitution.Inflate(next, type), name, reader)).FirstOrDefault(step => step is not null);
     }
-
-    private static bool IsVisible(bool isPublic, ModuleDefinition module, TypeDefinition declaringType, TypeDefinition reader) =>
-        isPublic || module == reader.Module || declaringType == reader;
 
     private static MethodReference On(MethodDefinition getter, TypeReference instance, ModuleDefinition module)
     {

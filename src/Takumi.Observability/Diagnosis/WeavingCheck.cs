@@ -26,7 +26,6 @@ internal sealed partial class WeavingCheck(ILogger<WeavingCheck> logger) : IStar
 
     /// <summary>The traced methods of an assembly that was not woven, as <c>Type.Method</c>.</summary>
     [UnconditionalSuppressMessage("Trimming", "IL2026", Justification = "A method that trimming has removed is called by nobody, so it misses no span.")]
-    [UnconditionalSuppressMessage("Trimming", "IL2075", Justification = "As above.")]
     internal static IReadOnlyList<string> UnwovenMethods(Assembly assembly)
     {
         if (assembly.IsDynamic || assembly.IsDefined(typeof(TakumiWovenAttribute), inherit: false) || !UsesVocabulary(assembly))
@@ -34,7 +33,7 @@ internal sealed partial class WeavingCheck(ILogger<WeavingCheck> logger) : IStar
         try
         {
             return [.. from type in assembly.GetTypes()
-                       from method in type.GetMethods(Methods)
+                       from method in MethodsOf(type)
                        where method.IsDefined(typeof(TraceAttribute), inherit: false)
                        select $"{type.Name}.{method.Name}"];
         }
@@ -44,6 +43,9 @@ internal sealed partial class WeavingCheck(ILogger<WeavingCheck> logger) : IStar
             return [];
         }
     }
+
+    [UnconditionalSuppressMessage("Trimming", "IL2070", Justification = "As above.")]
+    private static MethodInfo[] MethodsOf(Type type) => type.GetMethods(Methods);
 
     [UnconditionalSuppressMessage("Trimming", "IL2026", Justification = "References that trimming has removed are used by nobody.")]
     private static bool UsesVocabulary(Assembly assembly) =>

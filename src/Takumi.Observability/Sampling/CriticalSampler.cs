@@ -2,11 +2,19 @@ using OpenTelemetry.Trace;
 
 namespace Takumi.Observability.Sampling;
 
-/// <summary>Keeps every span that was declared critical when it started, also beneath a parent that was dropped; asks <paramref name="inner"/> about all others.</summary>
-internal sealed class CriticalSampler(Sampler inner) : Sampler
+/// <summary>Keeps every span that was declared critical when it started, also beneath a parent that was dropped; asks another sampler about all others, and goes by its description.</summary>
+internal sealed class CriticalSampler : Sampler
 {
+    private readonly Sampler _inner;
+
+    public CriticalSampler(Sampler inner)
+    {
+        _inner = inner;
+        Description = inner.Description;
+    }
+
     public override SamplingResult ShouldSample(in SamplingParameters samplingParameters) =>
-        IsCritical(samplingParameters) ? new SamplingResult(SamplingDecision.RecordAndSample) : inner.ShouldSample(samplingParameters);
+        IsCritical(samplingParameters) ? new SamplingResult(SamplingDecision.RecordAndSample) : _inner.ShouldSample(samplingParameters);
 
     private static bool IsCritical(in SamplingParameters parameters)
     {

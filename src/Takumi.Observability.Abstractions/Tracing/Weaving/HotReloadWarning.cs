@@ -21,13 +21,14 @@ internal static class HotReloadWarning
     }
 
     /// <summary>The woven types among the edited ones; an async method's edit names its state machine, which is nested in the method's type.</summary>
-    [UnconditionalSuppressMessage("Trimming", "IL2075", Justification = "Hot Reload and trimming exclude each other.")]
     internal static IReadOnlyList<Type> Traced(Type[] updatedTypes) =>
     [
         .. updatedTypes
             .Select(type => type.IsNested && type.Name.StartsWith('<') ? type.DeclaringType! : type)
             .Distinct()
-            .Where(type => type.Assembly.IsDefined(typeof(TakumiWovenAttribute), inherit: false)
-                && type.GetMethods(Methods).Any(method => method.IsDefined(typeof(TraceAttribute), inherit: false))),
+            .Where(type => type.Assembly.IsDefined(typeof(TakumiWovenAttribute), inherit: false) && HasTracedMethod(type)),
     ];
+
+    [UnconditionalSuppressMessage("Trimming", "IL2070", Justification = "Hot Reload and trimming exclude each other.")]
+    private static bool HasTracedMethod(Type type) => type.GetMethods(Methods).Any(method => method.IsDefined(typeof(TraceAttribute), inherit: false));
 }

@@ -11,7 +11,7 @@ internal static class SpanTagValue
 {
     public static void Set<T>(Activity activity, string name, T value) => activity.SetTag(name, Of(value));
 
-    public static string? Text<T>(T value) => value is string text ? text : Convert.ToString(Of(value), CultureInfo.InvariantCulture);
+    public static string? Text<T>(T value) => Of(value) is { } made ? Convert.ToString(made, CultureInfo.InvariantCulture) : null;
 
     public static object? Of<T>(T value)
     {

@@ -17,7 +17,7 @@ public sealed class Profiles : IProfiles
     [MethodImpl(MethodImplOptions.NoInlining)]
     public void Fail()
     {
-        throw new InvalidOperationException("on line 22");
+        throw new InvalidOperationException("boom");
     }
 
     [TraceContractCall("SkillProfile", "createProfile", Network = "testnet")]
