@@ -1,6 +1,6 @@
 namespace Takumi.Observability;
 
-/// <summary>Logins, refused access, encryption, audit. Thread safe.</summary>
+/// <summary>Logins, refused access, encryption. Thread safe.</summary>
 [Meter(TakumiTelemetry.MeterName)]
 public static partial class SecurityMetrics
 {
@@ -15,8 +15,4 @@ public static partial class SecurityMetrics
     /// <summary>Encryption and decryption.</summary>
     [Counter("encryption.operations")]
     public static partial void EncryptionOperation(string operation);
-
-    /// <summary>Audit events recorded.</summary>
-    [Counter("audit.events")]
-    public static partial void AuditRecorded(string @event, AuditResult result);
 }

@@ -9,33 +9,61 @@ internal static class InstrumentsWriter
     /// <summary>The expression that the instruments are reached by.</summary>
     public static string Holder(MeterClass type) => type.IsStatic ? "__Instruments" : "__instruments";
 
-    /// <summary>A meter's name, and the version of the assembly that declares it.</summary>
-    public static string MeterArguments(MeterClass type) =>
-        $"{CSharp.Literal(type.Meter)}, typeof({CSharp.Identifier(type.Name)}).Assembly.GetName().Version?.ToString(3)";
+    /// <summary>The version of a meter: that of the assembly that declares it.</summary>
+    public static string Version(MeterClass type) => $"typeof({CSharp.Identifier(type.Name)}).Assembly.GetName().Version?.ToString(3)";
 
     public static void Write(CodeWriter code, MeterClass type)
     {
-        var field = type.IsStatic ? "public static readonly" : "public readonly";
-        code.Open(type.IsStatic ? "private static class __Instruments" : "private sealed class __Instruments(" + CSharp.Instruments + "Meter meter)");
         if (type.IsStatic)
-            code.Line($"private static readonly {CSharp.Instruments}Meter meter = new({MeterArguments(type)});").Line();
+            WriteStatic(code, type);
+        else
+            WriteInstance(code, type);
+    }
 
-        foreach (var instrument in type.Instruments)
-        {
-            var name = CSharp.Literal(instrument.Name);
-            foreach (var label in instrument.Labels.Where(l => l.IsOpen))
-                code.Line($"{field} {CSharp.Runtime}BoundedLabel<{LabelTypeName(label)}> {instrument.LabelField(label)} = new({name}, {CSharp.Literal(label.Name)}, {label.Limit});");
-
-            if (instrument.NeedsSeriesBound)
-                code.Line($"{field} {CSharp.Runtime}SeriesBound {instrument.SeriesField} = new({name}, {instrument.MaxSeries});");
-
-            if (instrument.Form >= InstrumentForm.ObservableCounter)
-                code.Line($"{field} {CSharp.Runtime}ObservedValues<{instrument.ValueType}> {instrument.ObservedField} = new();");
-
-            code.Line($"{field} {CSharp.Instruments}{instrument.Form}<{instrument.ValueType}> {instrument.Field} = meter.Create{instrument.Form}<{instrument.ValueType}>({Arguments(instrument)});");
-        }
+    // Initializers rather than a constructor: without one the runtime needs no check at every access.
+    private static void WriteStatic(CodeWriter code, MeterClass type)
+    {
+        code.Open("private static class __Instruments");
+        code.Line($"private static readonly {CSharp.Instruments}Meter meter = new({CSharp.Literal(type.Meter)}, {Version(type)});");
+        foreach (var (fieldType, name, value) in Fields(type))
+            code.Line($"public static readonly {fieldType} {name} = {value};");
 
         code.Close();
+    }
+
+    private static void WriteInstance(CodeWriter code, MeterClass type)
+    {
+        code.Open("private sealed class __Instruments");
+        foreach (var (fieldType, name, _) in Fields(type))
+            code.Line($"public readonly {fieldType} {name};");
+
+        code.Line().Open($"public __Instruments({CSharp.Instruments}Meter meter)");
+        foreach (var (_, name, value) in Fields(type))
+            code.Line($"{name} = {value};");
+
+        code.Close().Close();
+    }
+
+    private static IEnumerable<(string Type, string Name, string Value)> Fields(MeterClass type) => type.Instruments.SelectMany(Fields);
+
+    private static IEnumerable<(string Type, string Name, string Value)> Fields(Instrument instrument)
+    {
+        var name = CSharp.Literal(instrument.Name);
+        foreach (var label in instrument.Labels.Where(l => l.IsOpen))
+        {
+            var bound = $"{CSharp.Runtime}BoundedLabel<{(label.Type == LabelType.Text ? "string" : "int")}>";
+            yield return (bound, instrument.LabelField(label), $"new {bound}({name}, {CSharp.Literal(label.Name)}, {label.Limit})");
+        }
+
+        if (instrument.NeedsSeriesBound)
+            yield return ($"{CSharp.Runtime}SeriesBound", instrument.SeriesField, $"new {CSharp.Runtime}SeriesBound({name}, {instrument.MaxSeries})");
+
+        var observed = $"{CSharp.Runtime}ObservedValues<{instrument.ValueType}>";
+        if (instrument.Form >= InstrumentForm.ObservableCounter)
+            yield return (observed, instrument.ObservedField, $"new {observed}()");
+
+        var generic = $"{instrument.Form}<{instrument.ValueType}>";
+        yield return (CSharp.Instruments + generic, instrument.Field, $"meter.Create{generic}({Arguments(instrument)})");
     }
 
     private static string Arguments(Instrument instrument)
@@ -44,11 +72,15 @@ internal static class InstrumentsWriter
         var name = CSharp.Literal(instrument.Name);
         return instrument.Form switch
         {
-            InstrumentForm.Histogram => $"{name}, {described}, tags: null, advice: new {CSharp.Instruments}InstrumentAdvice<{instrument.ValueType}> {{ HistogramBucketBoundaries = new {instrument.ValueType}[] {{ {string.Join(", ", instrument.Boundaries.Select(CSharp.Literal))} }} }}",
+            InstrumentForm.Histogram => $"{name}, {described}, tags: null, advice: {Advice(instrument)}",
             >= InstrumentForm.ObservableCounter => $"{name}, {instrument.ObservedField}.Observe, {described}",
             _ => $"{name}, {described}",
         };
     }
 
-    private static string LabelTypeName(Label label) => label.Type == LabelType.Text ? "string" : "int";
+    private static string Advice(Instrument instrument)
+    {
+        var boundaries = string.Join(", ", instrument.Boundaries.Select(CSharp.Literal));
+        return $"new {CSharp.Instruments}InstrumentAdvice<{instrument.ValueType}> {{ HistogramBucketBoundaries = new {instrument.ValueType}[] {{ {boundaries} }} }}";
+    }
 }

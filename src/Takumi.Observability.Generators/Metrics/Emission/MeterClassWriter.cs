@@ -37,7 +37,7 @@ internal static class MeterClassWriter
             code.Line("private readonly __Instruments __instruments;").Line();
             code.Line("/// <summary>Creates the instruments on a meter of the factory, which owns it.</summary>");
             code.Open($"public {type.Name}({CSharp.Instruments}IMeterFactory meters)");
-            code.Line($"__instruments = new __Instruments(meters.Create({InstrumentsWriter.MeterArguments(type)}));");
+            code.Line($"__instruments = new __Instruments(meters.Create(new {CSharp.Instruments}MeterOptions({CSharp.Literal(type.Meter)}) {{ Version = {InstrumentsWriter.Version(type)} }}));");
             code.Close();
         }
 
