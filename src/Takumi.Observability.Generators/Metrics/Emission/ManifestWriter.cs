@@ -37,7 +37,7 @@ internal static class ManifestWriter
     private static string Label(Label label)
     {
         var values = label.Type == LabelType.Flag ? ["true", "false"] : label.Values.Select(v => v.Text);
-        return $"new({CSharp.Literal(label.Name)}, {Array("string", values.Select(CSharp.Literal))}, {label.Limit})";
+        return $"new({CSharp.Literal(label.Name)}, {Array("string", values.Select(CSharp.Literal))}, {label.Limit}, {(label.IsOptional ? "true" : "false")})";
     }
 
     private static string Array(string type, IEnumerable<string> items) =>
