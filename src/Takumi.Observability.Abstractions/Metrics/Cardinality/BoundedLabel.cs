@@ -18,6 +18,8 @@ public sealed class BoundedLabel<T>(string metric, string label, int limit)
     /// <summary>The longest text that can be a label's value. What is longer is no name of anything, and a hundred of them would be a leak.</summary>
     public const int MaxLength = 256;
 
+    private const int AdmittedShown = 4;
+
     private readonly ConcurrentDictionary<T, LabelValue> _known = new();
     private readonly Lock _admission = new();
     private readonly CardinalityAlarm _alarm = new(metric, label, limit);
@@ -35,12 +37,11 @@ public sealed class BoundedLabel<T>(string metric, string label, int limit)
 
     private LabelValue Admit(T value)
     {
-        var text = Convert.ToString(value, CultureInfo.InvariantCulture)!;
-        if (text == LabelValue.Other.Text)
-            return LabelValue.Other;
+        if (value is string text && (text.Length > MaxLength || text == LabelValue.Other.Text))
+            return text == LabelValue.Other.Text ? LabelValue.Other : Refuse(value);
 
-        if (_count >= limit || text.Length > MaxLength)
-            return Refuse(text);
+        if (_count >= limit)
+            return Refuse(value);
 
         lock (_admission)
         {
@@ -48,15 +49,19 @@ public sealed class BoundedLabel<T>(string metric, string label, int limit)
                 return known;
 
             if (_count < limit)
-                return _known[value] = new LabelValue(text, ++_count);
+                return _known[value] = new LabelValue(TextOf(value), ++_count);
         }
 
-        return Refuse(text);
+        return Refuse(value);
     }
 
-    private LabelValue Refuse(string text)
+    private LabelValue Refuse(T value)
     {
-        _alarm.Refused(text, _known.Values);
+        if (_alarm.Count())
+            _alarm.Tell([TextOf(value), .. _known.Values.OrderByDescending(k => k.Index).Take(AdmittedShown).Select(k => k.Text)]);
+
         return LabelValue.Other;
     }
+
+    private static string TextOf(T value) => Convert.ToString(value, CultureInfo.InvariantCulture)!;
 }

@@ -28,7 +28,11 @@ public sealed class SeriesBound(string metric, int limit)
 
     /// <summary>Counts a combination that was not admitted.</summary>
     /// <param name="values">The texts of its open labels.</param>
-    public void Refused(params ReadOnlySpan<string?> values) => _alarm.Refused(values);
+    public void Refused(params ReadOnlySpan<string?> values)
+    {
+        if (_alarm.Count())
+            _alarm.Tell([string.Join(", ", values)]);
+    }
 
     private bool Admit(UInt128 key)
     {
