@@ -11,6 +11,8 @@ public sealed class CapturedSpans : BaseExporter<Activity>
 
     public IReadOnlyList<Activity> Of(ActivityTraceId trace) => [.. _spans.Where(span => span.TraceId == trace).OrderBy(span => span.StartTimeUtc)];
 
+    public IReadOnlyList<Activity> Named(string name) => [.. _spans.Where(span => span.DisplayName == name)];
+
     public override ExportResult Export(in Batch<Activity> batch)
     {
         foreach (var span in batch)

@@ -44,8 +44,17 @@ public sealed class TestHost : IAsyncDisposable
         var spans = new CapturedSpans();
         observability.WithTracing(tracing => tracing.AddProcessor(new SimpleActivityExportProcessor(spans)));
         var host = builder.Build();
-        await host.StartAsync(TestContext.Current.CancellationToken);
-        return new TestHost(host, logs, spans);
+        var started = new TestHost(host, logs, spans);
+        try
+        {
+            await host.StartAsync(TestContext.Current.CancellationToken);
+            return started;
+        }
+        catch
+        {
+            await started.DisposeAsync();
+            throw;
+        }
     }
 
     public T Get<T>()
