@@ -43,4 +43,8 @@ internal sealed partial class PaintMetrics
     /// <summary>Orders by three open labels.</summary>
     [Counter("paint.orders", MaxSeries = 10)]
     public partial void Ordered(string shop, string product, Colour colour);
+
+    /// <summary>Cans by a label with room for one value.</summary>
+    [Counter("paint.limited")]
+    public partial void Limited([Label(Limit = 1)] string reason);
 }

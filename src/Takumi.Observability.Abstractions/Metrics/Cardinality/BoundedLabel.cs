@@ -29,16 +29,23 @@ public sealed class BoundedLabel<T>(string metric, string label, int limit)
     /// <param name="value">The label's value; null is <c>other</c>, and is not told as a loss.</param>
     public LabelValue Find(T? value)
     {
-        if (value is null)
+        // Asked of the type first, here and below: code that is not optimized yet would box a number for it.
+        if (!typeof(T).IsValueType && value is null)
             return LabelValue.Other;
 
-        return _known.TryGetValue(value, out var known) ? known : Admit(value);
+        return _known.TryGetValue(value!, out var known) ? known : Admit(value!);
     }
 
     private LabelValue Admit(T value)
     {
-        if (value is string text && (text.Length > MaxLength || text == LabelValue.Other.Text))
-            return text == LabelValue.Other.Text ? LabelValue.Other : Refuse(value);
+        if (typeof(T) == typeof(string))
+        {
+            var text = (string)(object)value;
+            if (text == LabelValue.Other.Text)
+                return LabelValue.Other;
+            if (text.Length > MaxLength)
+                return Refuse(value);
+        }
 
         if (_count >= limit)
             return Refuse(value);
