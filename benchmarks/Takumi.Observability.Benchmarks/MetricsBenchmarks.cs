@@ -15,8 +15,6 @@ namespace Takumi.Observability.Benchmarks;
 [CategoriesColumn]
 public class MetricsBenchmarks
 {
-    private const string Method = "claim_reward";
-
     private static readonly Meter s_meter = new("Takumi.Benchmarks.Listened");
     private static readonly Meter s_silentMeter = new("Takumi.Benchmarks.Silent");
     private static readonly Counter<long> s_counter = s_meter.CreateCounter<long>("bench.by_hand");
@@ -24,10 +22,12 @@ public class MetricsBenchmarks
 
     private MeterProvider? _provider;
 
-    // Read through fields, so that neither side is measured with a constant that a caller would not have.
-    private string _method = Method;
-    private TransactionStatus _status = TransactionStatus.Success;
-    private bool _retried;
+    // Read through properties, so that neither side is measured with a constant that a caller would not have.
+    public string Operation { get; set; } = "claim_reward";
+
+    public TransactionStatus Status { get; set; } = TransactionStatus.Success;
+
+    public bool IsRetry { get; set; }
 
     [GlobalSetup]
     public void Listen()
@@ -47,22 +47,22 @@ public class MetricsBenchmarks
     public void ByHand() => s_counter.Add(1, new KeyValuePair<string, object?>("retried", "false"), new KeyValuePair<string, object?>("status", "success"));
 
     [Benchmark, BenchmarkCategory("Listened")]
-    public void ClosedLabels() => ListenedMetrics.Closed(_retried, _status);
+    public void ClosedLabels() => ListenedMetrics.Closed(IsRetry, Status);
 
     [Benchmark, BenchmarkCategory("Listened")]
-    public void OneBoundedLabel() => ListenedMetrics.Bounded(_method, _status);
+    public void OneBoundedLabel() => ListenedMetrics.Bounded(Operation, Status);
 
     [Benchmark, BenchmarkCategory("Listened")]
-    public void TwoBoundedLabelsAndTheirCombinations() => ListenedMetrics.Combined(_method, _method);
+    public void TwoBoundedLabelsAndTheirCombinations() => ListenedMetrics.Combined(Operation, Operation);
 
     [Benchmark(Baseline = true), BenchmarkCategory("Silent")]
-    public void SilentByHand() => s_silentCounter.Add(1, new KeyValuePair<string, object?>("method", _method), new KeyValuePair<string, object?>("status", "success"));
+    public void SilentByHand() => s_silentCounter.Add(1, new KeyValuePair<string, object?>("method", Operation), new KeyValuePair<string, object?>("status", "success"));
 
     [Benchmark, BenchmarkCategory("Silent")]
-    public void SilentDeclared() => SilentMetrics.Bounded(_method, _status);
+    public void SilentDeclared() => SilentMetrics.Bounded(Operation, Status);
 
     [Benchmark, BenchmarkCategory("Silent")]
-    public void SilentTimer() => SilentMetrics.Time(_method).Dispose();
+    public void SilentTimer() => SilentMetrics.Time(Operation).Dispose();
 
     private sealed class NoExporter : BaseExporter<Metric>
     {
