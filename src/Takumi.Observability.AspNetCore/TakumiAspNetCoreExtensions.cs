@@ -51,7 +51,7 @@ public static class TakumiAspNetCoreExtensions
         services.AddHttpContextAccessor();
         services.AddSingleton<IAuditEnricher, RequestAuditEnricher>();
         services.ConfigureOpenTelemetryMeterProvider(ChooseHttpMetrics);
-        return builder;
+        return builder.AddPrometheusExposition();
     }
 
     // Which meters are subscribed is settled below; what is dropped here is never enabled, and so costs nothing.

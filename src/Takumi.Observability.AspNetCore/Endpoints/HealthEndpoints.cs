@@ -1,3 +1,4 @@
+using System.Reflection;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Diagnostics.HealthChecks;
@@ -6,17 +7,24 @@ using Microsoft.Extensions.Options;
 namespace Takumi.Observability.Endpoints;
 
 /// <summary>Liveness and readiness of a service.</summary>
-internal sealed class HealthEndpoints(IServiceProvider services)
+internal static class HealthEndpoints
 {
-    private readonly string? _version = services.GetService<IOptions<ObservabilityOptions>>()?.Value.ServiceVersion;
-    private readonly TimeProvider _time = services.GetService<TimeProvider>() ?? TimeProvider.System;
-    private readonly HealthCheckService? _checks = services.GetService<HealthCheckService>();
+    private static readonly string? s_entryVersion =
+        Assembly.GetEntryAssembly()?.GetCustomAttribute<AssemblyInformationalVersionAttribute>()?.InformationalVersion.Split('+')[0];
 
-    public Task Alive(HttpContext context) => HealthResponse.WriteAsync(context, report: null, _version, _time);
+    public static Task Alive(HttpContext context) => Answer(context, report: null);
 
-    public async Task Ready(HttpContext context)
+    public static async Task Ready(HttpContext context)
     {
-        var report = _checks is null ? null : await _checks.CheckHealthAsync(context.RequestAborted).ConfigureAwait(false);
-        await HealthResponse.WriteAsync(context, report, _version, _time).ConfigureAwait(false);
+        var checks = context.RequestServices.GetService<HealthCheckService>();
+        var report = checks is null ? null : await checks.CheckHealthAsync(context.RequestAborted).ConfigureAwait(false);
+        await Answer(context, report).ConfigureAwait(false);
+    }
+
+    private static Task Answer(HttpContext context, HealthReport? report)
+    {
+        var services = context.RequestServices;
+        var version = services.GetRequiredService<IOptions<ObservabilityOptions>>().Value.ServiceVersion ?? s_entryVersion;
+        return HealthResponse.WriteAsync(context, report, version, services.GetRequiredService<TimeProvider>());
     }
 }

@@ -11,6 +11,8 @@ namespace Takumi.Observability.Endpoints;
 /// </summary>
 internal static class HealthResponse
 {
+    private static readonly IReadOnlyDictionary<string, HealthReportEntry> s_noChecks = new Dictionary<string, HealthReportEntry>();
+
     public static async Task WriteAsync(HttpContext context, HealthReport? report, string? version, TimeProvider time)
     {
         var status = report?.Status ?? HealthStatus.Healthy;
@@ -27,7 +29,7 @@ internal static class HealthResponse
             json.WriteString("timestamp", time.GetUtcNow().ToString("yyyy-MM-dd'T'HH:mm:ss.fff'Z'", CultureInfo.InvariantCulture));
             json.WriteString("version", version);
             json.WriteStartObject("checks");
-            foreach (var (name, check) in report?.Entries ?? EmptyEntries)
+            foreach (var (name, check) in report?.Entries ?? s_noChecks)
             {
                 json.WriteStartObject(name);
                 json.WriteString("status", TextOf(check.Status));
@@ -39,8 +41,6 @@ internal static class HealthResponse
             json.WriteEndObject();
         }
     }
-
-    private static readonly IReadOnlyDictionary<string, HealthReportEntry> EmptyEntries = new Dictionary<string, HealthReportEntry>();
 
     private static string TextOf(HealthStatus status) => status switch
     {

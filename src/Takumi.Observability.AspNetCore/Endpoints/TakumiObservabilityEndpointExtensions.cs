@@ -1,8 +1,10 @@
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
+using Microsoft.Extensions.DependencyInjection;
 using Takumi.Observability;
 using Takumi.Observability.Endpoints;
 using Takumi.Observability.Muting;
+using Takumi.Observability.Requests;
 
 namespace Microsoft.AspNetCore.Builder;
 
@@ -17,6 +19,7 @@ public static class TakumiObservabilityEndpointExtensions
 
     /// <summary>Maps the three endpoints where <paramref name="configure"/> says.</summary>
     /// <returns>Conventions for the three together, <c>RequireHost</c> or <c>RequireAuthorization</c> for example.</returns>
+    /// <exception cref="InvalidOperationException">The services know nothing of this library.</exception>
     /// <exception cref="ArgumentException">A path can't be used; the message says which and what is allowed.</exception>
     public static IEndpointConventionBuilder MapTakumiObservability(this IEndpointRouteBuilder endpoints, Action<ObservabilityEndpointOptions> configure)
     {
@@ -27,10 +30,13 @@ public static class TakumiObservabilityEndpointExtensions
         if (options.Validate() is { Count: > 0 } errors)
             throw new ArgumentException(string.Join(Environment.NewLine, errors), nameof(configure));
 
-        var health = new HealthEndpoints(endpoints.ServiceProvider);
+        if (endpoints.ServiceProvider.GetService<RequestTelemetry>() is null)
+            throw new InvalidOperationException("MapTakumiObservability() has nothing to show: call builder.AddTakumiObservability() before the application is built.");
+
         var group = endpoints.MapGroup("");
-        Map(options.HealthPath, health.Alive, "Liveness");
-        Map(options.ReadyPath, health.Ready, "Readiness");
+        Map(options.MetricsPath, MetricsEndpoint.Scrape, "Metrics");
+        Map(options.HealthPath, HealthEndpoints.Alive, "Liveness");
+        Map(options.ReadyPath, HealthEndpoints.Ready, "Readiness");
         return group.WithMetadata(new MuteTelemetryMetadata());
 
         void Map(string? path, RequestDelegate answer, string name)

@@ -8,6 +8,8 @@ public sealed class NobodyListeningTests
     private static readonly Task<int> s_done = Task.FromResult(5);
     private static readonly Func<WorkflowSpan, Task<int>> s_workflow = static _ => s_done;
 
+    private static readonly SpanOptions s_newRoot = new() { NewRoot = true };
+
     public static TheoryData<string, Action> Calls() => new()
     {
         { "workflow delegate", () => TakumiTelemetry.TraceWorkflow("w", s_workflow) },
@@ -17,7 +19,7 @@ public sealed class NobodyListeningTests
         { "contract scope", () => { using var c = TakumiTelemetry.StartContractCall("C", "m"); c.StartPhase(ContractPhase.Sign).Dispose(); c.Complete(); } },
         { "operation delegate", () => TakumiTelemetry.TraceOperation("o", static void (_) => { }) },
         { "operation scope", () => { using var o = TakumiTelemetry.StartOperation("o"); o.SetTag("a", true); } },
-        { "new root", () => { using var o = TakumiTelemetry.StartOperation("o", new SpanOptions { NewRoot = true }); } },
+        { "new root", () => { using var o = TakumiTelemetry.StartOperation("o", s_newRoot); } },
         { "workflow metrics", () => { WorkflowMetrics.Started("w"); WorkflowMetrics.Completed("w", Outcome.Success, TimeSpan.Zero); } },
         { "lost", () => TelemetryMetrics.Lost(TelemetrySignal.Logs, LossReason.QueueFull) },
     };

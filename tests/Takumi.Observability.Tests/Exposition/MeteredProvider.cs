@@ -6,6 +6,8 @@ using OpenTelemetry;
 using OpenTelemetry.Metrics;
 using OpenTelemetry.Resources;
 using Takumi.Observability.Exposition;
+using Takumi.Observability.Exposition.Formatting;
+using Takumi.Observability.Exposition.Naming;
 
 namespace Takumi.Observability.Tests.Exposition;
 
@@ -56,6 +58,26 @@ internal sealed class MeteredProvider : IDisposable
         using var response = await Handler.ScrapeAsync(new ScrapeRequest("GET") { Accept = accept }, TestContext.Current.CancellationToken);
         response.StatusCode.ShouldBe(200);
         return Encoding.UTF8.GetString(await BodyOf(response));
+    }
+
+    /// <summary>One collection on the calling thread, in one layout. The caller releases the body.</summary>
+    public ScrapeBody CollectNow(bool openMetrics, NameScheme names = NameScheme.Underscores)
+    {
+        var collection = new ScrapeCollection();
+        var body = collection.Add(new ExpositionLayout(openMetrics, names), gzip: false);
+        Reader.Collect(collection);
+        collection.Finish();
+        return body;
+    }
+
+    public byte[] ScrapeNow(bool openMetrics, NameScheme names = NameScheme.Underscores)
+    {
+        var body = CollectNow(openMetrics, names);
+        body.Ready.IsCompletedSuccessfully.ShouldBeTrue();
+        using var copy = new MemoryStream();
+        body.Buffer.CopyTo(copy);
+        body.Release();
+        return copy.ToArray();
     }
 
     public static async Task<byte[]> BodyOf(ScrapeResponse response)
