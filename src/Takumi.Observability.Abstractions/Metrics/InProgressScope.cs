@@ -1,5 +1,5 @@
-using System.Diagnostics;
 using System.Diagnostics.Metrics;
+using Takumi.Observability.Metrics;
 
 namespace Takumi.Observability;
 
@@ -8,18 +8,18 @@ namespace Takumi.Observability;
 public readonly struct InProgressScope : IDisposable
 {
     private readonly UpDownCounter<long>? _counter;
-    private readonly TagList _tags;
+    private readonly ScopeTags _tags;
 
     /// <summary>Counts up now. Called by generated code.</summary>
     /// <param name="counter">What is counted.</param>
-    /// <param name="tags">The labels, already bounded.</param>
-    public InProgressScope(UpDownCounter<long> counter, in TagList tags)
+    /// <param name="tags">The labels, already bounded, at most four; one without a value is left out.</param>
+    public InProgressScope(UpDownCounter<long> counter, params ReadOnlySpan<KeyValuePair<string, object?>> tags)
     {
         _counter = counter;
-        _tags = tags;
-        counter.Add(1, in _tags);
+        _tags = new ScopeTags(tags);
+        counter.Add(1, _tags.Span);
     }
 
     /// <summary>Counts down.</summary>
-    public void Dispose() => _counter?.Add(-1, in _tags);
+    public void Dispose() => _counter?.Add(-1, _tags.Span);
 }

@@ -48,17 +48,30 @@ internal static class MethodWriter
 
     private static void WriteEnd(CodeWriter code, string holder, Instrument instrument, List<Label> labels, MetricMethod method)
     {
-        var call = instrument.Form is InstrumentForm.Gauge or InstrumentForm.Histogram ? "Record" : "Add";
-        var direct = string.Concat(labels.Select(l => $", {Tag(l)}"));
-        if (method.Form == MethodForm.Observe)
+        var tags = string.Concat(labels.Select(l => $", {Tag(l)}"));
+        switch (method.Form)
         {
-            code.Line($"return {holder}.{instrument.ObservedField}.Add({method.Measurement}{direct});");
-            return;
+            case MethodForm.Observe:
+                code.Line($"return {holder}.{instrument.ObservedField}.Add({method.Measurement}{tags});");
+                break;
+            case MethodForm.Time:
+                code.Line($"return new global::Takumi.Observability.MetricTimer(__instrument, {CSharp.Literal(method.UnitsPerSecond)}{tags});");
+                break;
+            case MethodForm.CountInProgress:
+                code.Line($"return new global::Takumi.Observability.InProgressScope(__instrument{tags});");
+                break;
+            case MethodForm.Record:
+                WriteRecord(code, instrument, labels, method, tags);
+                break;
         }
+    }
 
-        if (method.Form == MethodForm.Record && labels.Count <= MostDirectTags && !labels.Any(l => l.IsOptional))
+    private static void WriteRecord(CodeWriter code, Instrument instrument, List<Label> labels, MetricMethod method, string tags)
+    {
+        var record = instrument.Form is InstrumentForm.Gauge or InstrumentForm.Histogram ? "Record" : "Add";
+        if (labels.Count <= MostDirectTags && !labels.Any(l => l.IsOptional))
         {
-            code.Line($"__instrument.{call}({method.Measurement}{direct});");
+            code.Line($"__instrument.{record}({method.Measurement}{tags});");
             return;
         }
 
@@ -71,12 +84,7 @@ internal static class MethodWriter
                 code.Line($"__tags.Add({Tag(label)});");
         }
 
-        code.Line(method.Form switch
-        {
-            MethodForm.Time => $"return new global::Takumi.Observability.MetricTimer(__instrument, {CSharp.Literal(method.UnitsPerSecond)}, in __tags);",
-            MethodForm.CountInProgress => "return new global::Takumi.Observability.InProgressScope(__instrument, in __tags);",
-            _ => $"__instrument.{call}({method.Measurement}, in __tags);",
-        });
+        code.Line($"__instrument.{record}({method.Measurement}, in __tags);");
     }
 
     private static string Tag(Label label) => $"new __Tag({CSharp.Literal(label.Name)}, {Text(label)})";

@@ -6,6 +6,9 @@ namespace Takumi.Observability.Generators.Metrics;
 /// <summary>Reads the partial methods of one class; gathers the instruments that they declare.</summary>
 internal sealed class MetricMethodReader(Problems problems)
 {
+    // Room in a MetricTimer and an InProgressScope.
+    private const int MostScopeLabels = 4;
+
     private static readonly SymbolDisplayFormat s_typeName = SymbolDisplayFormat.FullyQualifiedFormat
         .AddMiscellaneousOptions(SymbolDisplayMiscellaneousOptions.IncludeNullableReferenceTypeModifier);
 
@@ -64,6 +67,8 @@ internal sealed class MetricMethodReader(Problems problems)
             return "that is no histogram of durations: a TimeSpan or double in a unit of time";
         if (!times && (instrument.Form != InstrumentForm.UpDownCounter || instrument.ValueType != "long"))
             return "that is no up-down counter of long";
+        if (parameters.Labels.Count > MostScopeLabels)
+            return $"it has more than {MostScopeLabels} labels, and a scope keeps no more";
 
         return parameters.Labels.Select(l => (l.Name, l.TypeName)).SequenceEqual(instrument.Labels.Select(l => (l.Name, l.TypeName)))
             ? null
