@@ -51,6 +51,17 @@ public sealed class AttributeTests : IDisposable
         ShouldHave("contract.Weaving.submit (client)\n  - contract.method: submit\n  - contract.name: Weaving\n  - contract.network: testnet\n  - transaction.hash: abc\n");
         _measurements.Of("contract.calls", ("contract", "Weaving"), ("method", "submit"), ("outcome", "success")).Count.ShouldBe(1);
         _measurements.Of("contract.call.duration", ("contract", "Weaving"), ("method", "submit")).Count.ShouldBe(1);
+        _measurements.Of("stellar.transactions", ("method", "submit"), ("status", "success")).Count.ShouldBe(1);
+        _measurements.Of("stellar.transaction.duration", ("method", "submit")).Count.ShouldBe(1);
+    }
+
+    [Fact]
+    public void A_call_that_only_reads_is_no_transaction()
+    {
+        _workflows.Read();
+
+        _measurements.Of("contract.calls", ("contract", "Weaving"), ("method", "read"), ("outcome", "success")).Count.ShouldBe(1);
+        _measurements.Of("stellar.transactions", ("method", "read")).ShouldBeEmpty();
     }
 
     [Fact]

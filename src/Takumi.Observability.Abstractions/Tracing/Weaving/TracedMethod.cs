@@ -47,7 +47,7 @@ public abstract class TracedMethod
     internal abstract void MeasureStart();
 
     /// <summary>Measures the end of a call whose start was measured.</summary>
-    internal abstract void MeasureEnd(Outcome outcome, TimeSpan duration);
+    internal abstract void MeasureEnd(Outcome outcome, Exception? exception, TimeSpan duration);
 
     /// <summary>Writes how the call ended on a span that is recorded and still runs.</summary>
     internal abstract void Conclude(Activity activity, Outcome outcome);

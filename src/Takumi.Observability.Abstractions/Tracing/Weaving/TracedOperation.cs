@@ -15,7 +15,7 @@ internal sealed class TracedOperation(string name, ActivityKind kind, bool newRo
     {
     }
 
-    internal override void MeasureEnd(Outcome outcome, TimeSpan duration)
+    internal override void MeasureEnd(Outcome outcome, Exception? exception, TimeSpan duration)
     {
     }
 

@@ -12,7 +12,7 @@ internal sealed class TracedWorkflow(string name, ActivityKind kind, bool newRoo
 
     internal override void MeasureStart() => WorkflowMetrics.Started(name);
 
-    internal override void MeasureEnd(Outcome outcome, TimeSpan duration) => WorkflowMetrics.Completed(name, outcome, duration);
+    internal override void MeasureEnd(Outcome outcome, Exception? exception, TimeSpan duration) => WorkflowMetrics.Completed(name, outcome, duration);
 
     internal override void Conclude(Activity activity, Outcome outcome) => activity.SetTag(SpanTags.WorkflowOutcome, OutcomeText.Of(outcome));
 }

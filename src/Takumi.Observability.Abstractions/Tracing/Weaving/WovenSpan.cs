@@ -134,7 +134,7 @@ public struct WovenSpan
         try
         {
             if (started != 0)
-                method.MeasureEnd(outcome, Stopwatch.GetElapsedTime(started));
+                method.MeasureEnd(outcome, exception, Stopwatch.GetElapsedTime(started));
             if (activity is null)
                 return;
             if (activity is { IsAllDataRequested: true, IsStopped: false })
