@@ -37,6 +37,7 @@ public sealed class AgreementTests
         ("TKM002", """[TraceOperation("a")] public async void M() => await System.Threading.Tasks.Task.Yield();"""),
         ("TKM002", """public void Outer() { Local(); [TraceOperation("a")] async void Local() => await System.Threading.Tasks.Task.Yield(); }"""),
         ("TKM002", """public System.Action Outer() => [TraceOperation("a")] async () => await System.Threading.Tasks.Task.Yield();"""),
+        ("TKM002", """partial class P { [TraceOperation("a")] partial void M(); async partial void M() => await System.Threading.Tasks.Task.Yield(); }"""),
         ("TKM003", """[TraceOperation("a")] public async Foreign M() => await System.Threading.Tasks.Task.Yield();"""),
         ("TKM003", """[TraceOperation("a")] public Foreign M() => new();"""),
         ("TKM004", """[TraceOperation("a")] public void M([SpanTag("x")] out int x) => x = 1;"""),

@@ -10,7 +10,7 @@ internal sealed class MethodRules(TraceSymbols symbols, Compilation compilation,
 
     public void Check(IMethodSymbol method, Action<Diagnostic> report)
     {
-        // The implementing half of a partial method has the attributes of both.
+        // A partial method is checked once, by its definition, which has the attributes of both halves.
         if (method.IsImplicitlyDeclared || method.PartialDefinitionPart is not null)
             return;
         void Report(DiagnosticDescriptor descriptor, Location? location, params object[] arguments) =>
@@ -32,7 +32,7 @@ internal sealed class MethodRules(TraceSymbols symbols, Compilation compilation,
             Report(TraceDiagnostics.MoreThanOne, null, SourceName.Of(method));
         if (method.IsAbstract || method.IsExtern)
             Report(TraceDiagnostics.NoBody, null, SourceName.Of(method));
-        if (method is { IsAsync: true, ReturnsVoid: true })
+        if ((method.PartialImplementationPart ?? method) is { IsAsync: true, ReturnsVoid: true })
             Report(TraceDiagnostics.AsyncVoid, null, SourceName.Of(method));
         if (symbols.IsForeignTask(method.ReturnType))
             Report(TraceDiagnostics.ForeignTask, null, SourceName.Of(method), method.ReturnType.Name);

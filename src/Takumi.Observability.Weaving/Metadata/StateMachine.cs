@@ -10,7 +10,7 @@ internal static class StateMachine
     // MethodImplOptions.Async: the runtime suspends the method itself; its body returns T where its signature says Task<T>.
     private const int RuntimeAsync = 0x2000;
 
-    public static bool IsAsync(MethodDefinition method) => Has(method, "AsyncStateMachineAttribute");
+    public static bool IsAsync(MethodDefinition method) => Has(method, "AsyncStateMachineAttribute") || AsyncMachineIn(method) is not null;
 
     public static bool IsIterator(MethodDefinition method) => Has(method, "IteratorStateMachineAttribute") || Has(method, "AsyncIteratorStateMachineAttribute");
 
@@ -21,6 +21,16 @@ internal static class StateMachine
         method.CustomAttributes.FirstOrDefault(attribute => attribute.AttributeType.FullName is
             Namespace + "AsyncStateMachineAttribute" or Namespace + "IteratorStateMachineAttribute" or Namespace + "AsyncIteratorStateMachineAttribute") is { } found
             ? ((TypeReference)found.ConstructorArguments[0].Value).Resolve()
+            : AsyncMachineIn(method);
+
+    // Compilers before 5.0 leave the attribute out where an async partial method has a declaration of its own: the machine is then known by the method's first local.
+    private static TypeDefinition? AsyncMachineIn(MethodDefinition method) =>
+        method.HasBody && method.Body.Variables.Count > 0
+        && method.Body.Variables[0].VariableType.GetElementType() is { IsNested: true } local
+        && local.Name.StartsWith($"<{method.Name}>d__", StringComparison.Ordinal)
+        && local.Resolve() is { } type
+        && type.Interfaces.Any(implemented => implemented.InterfaceType.FullName == Namespace + "IAsyncStateMachine")
+            ? type
             : null;
 
     private static bool Has(MethodDefinition method, string attributeName) =>

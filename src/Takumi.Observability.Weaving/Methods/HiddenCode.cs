@@ -8,7 +8,12 @@ internal static class HiddenCode
 {
     private const int HiddenLine = 0xfeefee;
 
-    public static void MarkFirst(MethodDefinition method, Instruction instruction) => Mark(method, instruction, 0);
+    public static void MarkFirst(MethodDefinition method, Instruction instruction)
+    {
+        // The compiler hides the beginning of a state machine itself.
+        if (method.DebugInformation.SequencePoints .FirstOrDefault() is not { IsHidden: true })
+            Mark(method, instruction, 0);
+    }
 
     public static void MarkLast(MethodDefinition method, Instruction instruction) => Mark(method, instruction, method.DebugInformation.SequencePoints.Count);
 

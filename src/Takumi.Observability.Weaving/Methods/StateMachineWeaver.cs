@@ -26,22 +26,32 @@ internal sealed class StateMachineWeaver(RuntimeMembers runtime)
         var body = machine.MoveNext.Body;
         body.SimplifyMacros();
         var processor = body.GetILProcessor();
-        Begin(model, machine, slot, Map).InsertBefore(body.Instructions[0], processor);
+        var start = AfterStateIsRead(body, machine);
+        Begin(model, machine, slot, start, Map).InsertBefore(start, processor);
         End(model, machine, slot, definition, Map, processor);
         HiddenCode.MarkFirst(machine.MoveNext, body.Instructions[0]);
         body.OptimizeMacros();
     }
 
-    private CodeBlock Begin(TracedMethodModel model, AsyncStateMachine machine, SpanSlot slot, Func<GenericParameter, TypeReference> map)
+    private CodeBlock Begin(TracedMethodModel model, AsyncStateMachine machine, SpanSlot slot, Instruction start, Func<GenericParameter, TypeReference> map)
     {
         var code = new CodeBlock();
-        code.Add(LoadField(OpCodes.Ldfld, machine.State));
+        if (start.Previous?.Operand is VariableDefinition state)
+            code.Add(OpCodes.Ldloc, state);
+        else
+            code.Add(LoadField(OpCodes.Ldfld, machine.State));
         code.Add(OpCodes.Ldc_I4, -1);
-        code.Add(OpCodes.Bne_Un, machine.MoveNext.Body.Instructions[0]);
+        code.Add(OpCodes.Bne_Un, start);
         code.Add(slot.Call("Begin"));
         code.Add(ArgumentTags.Write(model, slot, runtime, parameter => LoadField(OpCodes.Ldfld, FieldOf(parameter, model.Method, machine, map)), map));
         return code;
     }
+
+    // The compiler begins with "int num = this.state", and coverage tools know a branch on num as none of the user's: the span begins behind that.
+    private static Instruction AfterStateIsRead(MethodBody body, AsyncStateMachine machine) =>
+        body.Instructions[1].Operand is FieldReference field && field.Name == machine.State.Name && body.Instructions[2].OpCode.Code == Code.Stloc
+            ? body.Instructions[3]
+            : body.Instructions[0];
 
     private void End(TracedMethodModel model, AsyncStateMachine machine, SpanSlot slot, FieldDefinition definition, Func<GenericParameter, TypeReference> map, ILProcessor processor)
     {

@@ -2,17 +2,6 @@ using System.Diagnostics;
 
 namespace Takumi.Observability.Weaving.Tests.Shapes;
 
-internal enum Verdict
-{
-    Accepted,
-    Rejected,
-}
-
-internal sealed record Receipt(string? Hash, bool Accepted = true, Receipt? Inner = null)
-{
-    public string Broken => throw new InvalidOperationException("a getter's own");
-}
-
 /// <summary>Everything that can be said on the attributes.</summary>
 internal sealed class Workflows
 {

@@ -92,7 +92,7 @@ public struct WovenSpan
     internal readonly void Detach()
     {
         if (_activity is { } activity)
-            Activity.Current = activity.GetCustomProperty(CallerProperty) as Activity ?? activity.Parent;
+            Activity.Current = CallerOf(activity);
     }
 
     /// <summary>Makes the span current where its call runs in another context than it started in.</summary>
@@ -105,12 +105,12 @@ public struct WovenSpan
     [MethodImpl(MethodImplOptions.NoInlining)]
     private void Start(TracedMethod method)
     {
+        var caller = Activity.Current;
         try
         {
-            // A new root remembers nobody as previous: its caller is kept aside, to be current again at the end.
-            var caller = method.NewRoot ? Activity.Current : null;
             _activity = method.Start();
-            if (caller is not null)
+            // A new root remembers nobody as previous: its caller is kept aside, to be current again at the end.
+            if (method.NewRoot && caller is not null)
                 _activity?.SetCustomProperty(CallerProperty, caller);
             if (IsRecording)
                 method.Describe(_activity!);
@@ -122,6 +122,8 @@ public struct WovenSpan
         }
         catch (Exception)
         {
+            // A listener threw. The activity may have become current before that.
+            Activity.Current = caller;
             TelemetryMetrics.Lost(TelemetrySignal.Traces, LossReason.ExportFailed);
         }
     }
@@ -150,9 +152,14 @@ public struct WovenSpan
         }
         catch (Exception)
         {
+            // A listener threw. The activity may have stayed current because of that.
+            if (activity is not null && ReferenceEquals(Activity.Current, activity))
+                Activity.Current = CallerOf(activity);
             TelemetryMetrics.Lost(TelemetrySignal.Traces, LossReason.ExportFailed);
         }
     }
+
+    private static Activity? CallerOf(Activity activity) => activity.GetCustomProperty(CallerProperty) as Activity ?? activity.Parent;
 
     private static void RecordError(Activity activity, Exception? exception, string? errorType)
     {

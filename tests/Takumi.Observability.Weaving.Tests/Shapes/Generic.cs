@@ -1,30 +1,5 @@
 namespace Takumi.Observability.Weaving.Tests.Shapes;
 
-internal struct Struct(int value)
-{
-    private int _value = value;
-
-    [TraceOperation("shape")]
-    public int Increase([SpanTag("x")] int x) => _value += x;
-
-    [TraceOperation("shape")]
-    public readonly int Read([SpanTag("x")] int x) => _value + x;
-
-    // A struct's async method works on a copy, as it does without a span.
-    [TraceOperation("shape")]
-    public async Task<int> IncreaseAsync([SpanTag("x")] int x)
-    {
-        await Task.Yield();
-        return _value += x;
-    }
-}
-
-internal sealed record Record(int Value)
-{
-    [TraceOperation("shape")]
-    public int Add([SpanTag("x")] int x) => Value + x;
-}
-
 internal sealed class Generic<T>
 {
     [TraceOperation("shape")]
@@ -50,17 +25,4 @@ internal sealed class Generic<T>
             return new Holder<TMethod>(x, IsBad: false);
         }
     }
-}
-
-internal sealed record Holder<T>(T Value, bool IsBad);
-
-file sealed class OfThisFile
-{
-    [TraceOperation("shape")]
-    public int Call([SpanTag("x")] int x) => x;
-}
-
-internal static class FileTypes
-{
-    public static int Call(int x) => new OfThisFile().Call(x);
 }

@@ -1,0 +1,7 @@
+namespace Takumi.Observability.Weaving.Tests.Shapes;
+
+internal enum Verdict
+{
+    Accepted,
+    Rejected,
+}
