@@ -1,4 +1,5 @@
 using OpenTelemetry.Metrics;
+using Takumi.Observability.Redaction;
 
 namespace Takumi.Observability.Exposition;
 
@@ -14,8 +15,8 @@ internal sealed class PrometheusMetricReader : BaseExportingMetricReader
     private readonly PrometheusExporter _exporter;
     private volatile bool _isStopped;
 
-    public PrometheusMetricReader(PrometheusOptions options, ExpositionWarnings warnings)
-        : this(new PrometheusExporter(options, warnings))
+    public PrometheusMetricReader(PrometheusOptions options, ExpositionWarnings warnings, RedactionPolicy? redaction = null)
+        : this(new PrometheusExporter(options, warnings, redaction))
     {
     }
 
@@ -39,7 +40,7 @@ internal sealed class PrometheusMetricReader : BaseExportingMetricReader
         }
         if (_exporter.ParentProvider is null)
         {
-            collection.Fail("no MeterProvider has been built with this reader yet");
+            collection.Fail("metrics are switched off, or no MeterProvider has been built with this reader");
             return;
         }
 
