@@ -9,7 +9,7 @@ using OpenTelemetry.Trace;
 using Takumi.Observability;
 using Takumi.Observability.Auditing;
 using Takumi.Observability.Configuration;
-using Takumi.Observability.Console;
+using Takumi.Observability.Printing;
 using Takumi.Observability.Diagnosis;
 using Takumi.Observability.Hosting;
 using Takumi.Observability.Otlp;
@@ -101,7 +101,7 @@ public static class TakumiObservabilityServiceCollectionExtensions
         tracing.SetSampler(SamplerFactory.Create(options));
         tracing.AddSource([.. ObservabilityDefaults.Sources, .. options.Sources]);
         if (options.PrintTraces)
-            tracing.AddProcessor(new TraceTreePrinter(System.Console.Out));
+            tracing.AddProcessor(new TraceTreePrinter(Console.Out));
     }
 
     private static void Configure(IServiceProvider provider, MeterProviderBuilder metrics)
