@@ -200,8 +200,17 @@ public sealed class ScrapeListenerTests
             configure?.Invoke(o);
         });
         var host = builder.Build();
-        await host.StartAsync(Cancelled);
-        return host;
+        try
+        {
+            await host.StartAsync(Cancelled);
+            return host;
+        }
+        catch
+        {
+            // A host that was never disposed would go on observing the process's errors beside every other test.
+            host.Dispose();
+            throw;
+        }
     }
 
     private static ScrapeListener Listener(IHost host) => host.Services.GetRequiredService<ScrapeListener>();
