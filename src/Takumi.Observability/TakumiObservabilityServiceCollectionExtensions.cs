@@ -11,6 +11,7 @@ using Takumi.Observability.Auditing;
 using Takumi.Observability.Configuration;
 using Takumi.Observability.Printing;
 using Takumi.Observability.Diagnosis;
+using Takumi.Observability.Exposition;
 using Takumi.Observability.Hosting;
 using Takumi.Observability.Otlp;
 using Takumi.Observability.Redaction;
@@ -109,7 +110,7 @@ public static class TakumiObservabilityServiceCollectionExtensions
         var options = provider.GetRequiredService<IOptions<ObservabilityOptions>>().Value;
         metrics.ConfigureResource(provider.GetRequiredService<ServiceIdentity>().Configure);
         metrics.AddMeter([.. ObservabilityDefaults.Meters, .. options.Meters]);
-        metrics.SetExemplarFilter(ExemplarFilterType.TraceBased);
+        ExemplarFilterDefault.Apply(provider, metrics);
     }
 
     private static void Configure(IServiceProvider provider, LoggerProviderBuilder logging)
