@@ -33,7 +33,7 @@ internal readonly struct ActivityScope
             if (Activity is not { } activity)
                 return _start is null ? default : Stopwatch.GetElapsedTime(_start.Timestamp);
             if (activity.Duration == TimeSpan.Zero)
-                activity.SetEndTime(DateTime.UtcNow);
+                activity.SetEndTime(TimeProvider.System.GetUtcNow().UtcDateTime);
             return activity.Duration;
         }
     }

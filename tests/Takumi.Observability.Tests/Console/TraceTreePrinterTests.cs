@@ -6,17 +6,17 @@ using Takumi.Observability.Console;
 
 namespace Takumi.Observability.Tests.Console;
 
-public sealed partial class TraceTreeExporterTests : IDisposable
+public sealed partial class TraceTreePrinterTests : IDisposable
 {
     private readonly ActivitySource _source = new("tree-" + Guid.NewGuid());
     private readonly StringWriter _output = new();
     private readonly TracerProvider _provider;
 
-    public TraceTreeExporterTests()
+    public TraceTreePrinterTests()
     {
         Activity.Current = null;
         _provider = Sdk.CreateTracerProviderBuilder().AddSource(_source.Name)
-            .AddProcessor(new SimpleActivityExportProcessor(new TraceTreeExporter(_output))).Build();
+            .AddProcessor(new TraceTreePrinter(_output)).Build();
     }
 
     public void Dispose()
@@ -68,6 +68,27 @@ public sealed partial class TraceTreeExporterTests : IDisposable
         }
 
         Duration().Replace(_output.ToString(), "N ms").ShouldEndWith("└─ last  N ms\n");
+    }
+
+    [Fact]
+    public void A_hop_back_into_the_process_is_part_of_its_callers_tree()
+    {
+        string id;
+        using (var client = _source.StartActivity("POST", ActivityKind.Client)!)
+        {
+            id = client.TraceId.ToHexString();
+            var remote = new ActivityContext(client.TraceId, client.SpanId, ActivityTraceFlags.Recorded, isRemote: true);
+            Activity.Current = null;
+            _source.StartActivity("POST /hooks", ActivityKind.Server, remote)!.Dispose();
+            Activity.Current = client;
+        }
+
+        Duration().Replace(_output.ToString(), "N ms").ShouldBe($"""
+            trace {id}
+            └─ POST  N ms
+               └─ POST /hooks  N ms
+
+            """);
     }
 
     [GeneratedRegex(@"\d+\.\d ms")]
