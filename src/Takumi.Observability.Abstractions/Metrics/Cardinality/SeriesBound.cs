@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using System.ComponentModel;
 
 namespace Takumi.Observability.Metrics;
 
@@ -8,6 +9,7 @@ namespace Takumi.Observability.Metrics;
 /// </summary>
 /// <param name="metric">The instrument's name, for the warning.</param>
 /// <param name="limit">How many combinations are kept apart.</param>
+[EditorBrowsable(EditorBrowsableState.Never)]
 public sealed class SeriesBound(string metric, int limit)
 {
     private readonly ConcurrentDictionary<UInt128, bool> _known = new();
