@@ -67,6 +67,7 @@ public static class TakumiObservabilityServiceCollectionExtensions
     {
         services.AddSingleton<SdkLosses>();
         services.AddSingleton<HostErrorObserver>();
+        services.AddSingleton<IStartupCheck, WeavingCheck>();
     }
 
     private static void AddAuditing(IServiceCollection services)

@@ -1,5 +1,7 @@
 using System.Collections.Immutable;
 using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.CSharp;
+using Microsoft.CodeAnalysis.CSharp.Syntax;
 using Microsoft.CodeAnalysis.Diagnostics;
 
 namespace Takumi.Observability.Generators.Tracing;
@@ -8,26 +10,51 @@ namespace Takumi.Observability.Generators.Tracing;
 [DiagnosticAnalyzer(LanguageNames.CSharp)]
 internal sealed class TraceAnalyzer : DiagnosticAnalyzer
 {
-    public override ImmutableArray<DiagnosticDescriptor> SupportedDiagnostics { get; } = [TraceDiagnostics.NoBody];
+    private const string ActiveProperty = "build_property.TakumiWeavingActive";
+
+    public override ImmutableArray<DiagnosticDescriptor> SupportedDiagnostics { get; } =
+    [
+        TraceDiagnostics.NotActive,
+        TraceDiagnostics.NoBody,
+        TraceDiagnostics.AsyncVoid,
+        TraceDiagnostics.ForeignTask,
+        TraceDiagnostics.UnreadableTag,
+        TraceDiagnostics.Override,
+        TraceDiagnostics.Implementation,
+        TraceDiagnostics.UnusedTag,
+        TraceDiagnostics.MoreThanOne,
+        TraceDiagnostics.EmptyName,
+        TraceDiagnostics.UncheckableResult,
+    ];
 
     public override void Initialize(AnalysisContext context)
     {
         context.EnableConcurrentExecution();
         context.ConfigureGeneratedCodeAnalysis(GeneratedCodeAnalysisFlags.Analyze | GeneratedCodeAnalysisFlags.ReportDiagnostics);
-        context.RegisterSymbolAction(CheckMethod, SymbolKind.Method);
+        context.RegisterCompilationStartAction(Start);
     }
 
-    private static void CheckMethod(SymbolAnalysisContext context)
+    private static void Start(CompilationStartAnalysisContext context)
     {
-        var method = (IMethodSymbol)context.Symbol;
-        if ((method.IsAbstract || method.IsExtern) && method.GetAttributes().Any(IsTraceAttribute))
-            context.ReportDiagnostic(Diagnostic.Create(TraceDiagnostics.NoBody, method.Locations[0], method.Name));
+        if (TraceSymbols.Of(context.Compilation) is not { } symbols)
+            return;
+        context.Options.AnalyzerConfigOptionsProvider.GlobalOptions.TryGetValue(ActiveProperty, out var active);
+        var rules = new MethodRules(symbols, context.Compilation, isWeavingActive: active == "true");
+        context.RegisterSymbolAction(symbol => rules.Check((IMethodSymbol)symbol.Symbol, symbol.ReportDiagnostic), SymbolKind.Method);
+
+        // Local functions and lambdas are no members, so no symbol action sees them.
+        context.RegisterSyntaxNodeAction(node => CheckNested(node, rules), SyntaxKind.LocalFunctionStatement, SyntaxKind.ParenthesizedLambdaExpression);
     }
 
-    private static bool IsTraceAttribute(AttributeData attribute) =>
-        attribute.AttributeClass is
+    private static void CheckNested(SyntaxNodeAnalysisContext context, MethodRules rules)
+    {
+        var symbol = context.Node switch
         {
-            Name: "TraceWorkflowAttribute" or "TraceContractCallAttribute" or "TraceOperationAttribute",
-            ContainingNamespace: { Name: "Observability", ContainingNamespace.Name: "Takumi" },
+            LocalFunctionStatementSyntax { AttributeLists.Count: > 0 } function => context.SemanticModel.GetDeclaredSymbol(function, context.CancellationToken),
+            ParenthesizedLambdaExpressionSyntax { AttributeLists.Count: > 0 } lambda => context.SemanticModel.GetSymbolInfo(lambda, context.CancellationToken).Symbol,
+            _ => null,
         };
+        if (symbol is IMethodSymbol method)
+            rules.Check(method, context.ReportDiagnostic);
+    }
 }
