@@ -56,6 +56,7 @@ public static class TakumiObservabilityServiceCollectionExtensions
         services.AddSingleton<LossReport>();
         services.AddSingleton<Contained>();
         services.AddSingleton<HostRedaction>();
+        services.TryAddSingleton(static provider => provider.GetRequiredService<HostRedaction>().Metrics);
         services.AddSingleton(provider => ActivatorUtilities.CreateInstance<OtlpExporters>(provider, services));
         services.AddSingleton<TelemetryLifetime>();
         services.AddSingleton<IHostedService>(provider => provider.GetRequiredService<TelemetryLifetime>());
@@ -100,7 +101,8 @@ public static class TakumiObservabilityServiceCollectionExtensions
         tracing.ConfigureResource(provider.GetRequiredService<ServiceIdentity>().Configure);
         tracing.AddProcessor(new RedactingSpanProcessor(provider.GetRequiredService<HostRedaction>().Traces));
         tracing.SetSampler(SamplerFactory.Create(options));
-        tracing.AddSource([.. ObservabilityDefaults.Sources, .. options.Sources]);
+        if (options.Tracing)
+            tracing.AddSource([.. ObservabilityDefaults.Sources, .. options.Sources]);
         if (options.PrintTraces)
             tracing.AddProcessor(new TraceTreePrinter(Console.Out));
     }
@@ -109,7 +111,8 @@ public static class TakumiObservabilityServiceCollectionExtensions
     {
         var options = provider.GetRequiredService<IOptions<ObservabilityOptions>>().Value;
         metrics.ConfigureResource(provider.GetRequiredService<ServiceIdentity>().Configure);
-        metrics.AddMeter([.. ObservabilityDefaults.Meters, .. options.Meters]);
+        if (options.Metrics)
+            metrics.AddMeter([.. ObservabilityDefaults.Meters, .. options.Meters]);
         ExemplarFilterDefault.Apply(provider, metrics);
     }
 
