@@ -69,6 +69,7 @@ public static class TakumiObservabilityServiceCollectionExtensions
     {
         services.AddSingleton<SdkLosses>();
         services.AddSingleton<HostErrorObserver>();
+        services.AddSingleton<CardinalityWarnings>();
         services.AddSingleton<IStartupCheck, WeavingCheck>();
     }
 
