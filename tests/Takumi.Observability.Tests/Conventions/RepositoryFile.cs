@@ -13,5 +13,8 @@ internal sealed record RepositoryFile(string Path, string Text)
 
     public bool IsProject => Path.EndsWith(".csproj", StringComparison.Ordinal);
 
+    /// <summary>Part of a project as a user of the packed packages would have it: outside of this solution and its props.</summary>
+    public bool IsStrangers => Path.Contains("/Packaging/Consumer/", StringComparison.Ordinal);
+
     public bool IsIn(string folder) => Path.StartsWith(folder + "/", StringComparison.Ordinal);
 }
