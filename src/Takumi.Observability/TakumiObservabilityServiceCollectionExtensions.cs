@@ -70,6 +70,7 @@ public static class TakumiObservabilityServiceCollectionExtensions
         services.AddSingleton<SdkLosses>();
         services.AddSingleton<HostErrorObserver>();
         services.AddSingleton<CardinalityWarnings>();
+        services.AddSingleton<ProcessMetrics>();
         services.AddSingleton<IStartupCheck, WeavingCheck>();
     }
 
@@ -113,7 +114,7 @@ public static class TakumiObservabilityServiceCollectionExtensions
         var options = provider.GetRequiredService<IOptions<ObservabilityOptions>>().Value;
         metrics.ConfigureResource(provider.GetRequiredService<ServiceIdentity>().Configure);
         if (options.Metrics)
-            metrics.AddMeter([.. ObservabilityDefaults.Meters, .. options.Meters]);
+            metrics.AddMeter([.. ObservabilityDefaults.Meters, .. ObservabilityDefaults.DeclaredMeters, .. options.Meters]);
         ExemplarFilterDefault.Apply(provider, metrics);
     }
 

@@ -31,7 +31,11 @@ internal sealed class TelemetryLifetime(IServiceProvider services, IOptions<Obse
         services.GetRequiredService<HostErrorObserver>();
         services.GetRequiredService<CardinalityWarnings>();
         if (value.Metrics)
+        {
+            services.GetRequiredService<ProcessMetrics>();
             services.GetService<MeterProvider>();
+        }
+
         if (value.Tracing)
             services.GetService<TracerProvider>();
         if (value.Logs)
