@@ -16,7 +16,7 @@ public sealed class ClaimService(Chain chain, IAuditLog audit)
         var submitted = new AuditEvent { Event = "claim_submitted", Resource = "claim", ResourceId = id, Action = "submit_claim", Result = AuditResult.Failure };
         try
         {
-            var hash = await TakumiTelemetry.TraceContractCall("SkillClaim", "submitClaim", call => chain.InvokeAsync(call, claim.SkillId, cancellation));
+            var hash = await TakumiTelemetry.TraceContractCall("SkillClaim", "submitClaim", _ => chain.SubmitAsync(claim.SkillId, cancellation));
             await audit.RecordAsync(submitted with { Result = AuditResult.Success, TxHash = hash }, cancellation);
             workflow.Complete();
             return new Claim(id, claim.SkillId, hash);

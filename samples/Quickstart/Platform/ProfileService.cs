@@ -2,18 +2,17 @@ using Takumi.Observability;
 
 namespace Quickstart.Platform;
 
+/// <summary>Spans by attribute: whoever calls, the method is its own span.</summary>
 public sealed class ProfileService(Chain chain, IAuditLog audit)
 {
     private int _count;
 
-    public Task<Profile> CreateAsync(NewProfile profile, CancellationToken cancellation) => TakumiTelemetry.TraceWorkflow("create-profile", async span =>
+    [TraceWorkflow("create-profile")]
+    [return: SpanTag(SpanTags.ProfileId, Member = "Id")]
+    public async Task<Profile> CreateAsync([SpanTag(SpanTags.UserAddress, Member = "Address")] NewProfile profile, CancellationToken cancellation)
     {
         var id = $"{Interlocked.Increment(ref _count)}";
-        span.SetTag(SpanTags.ProfileId, id);
-        span.SetTag(SpanTags.UserAddress, profile.Address);
-
-        var hash = await TakumiTelemetry.TraceContractCall("SkillProfile", "createProfile", call => chain.InvokeAsync(call, id, cancellation));
-
+        var hash = await SubmitAsync(id, cancellation);
         await audit.RecordAsync(
             new AuditEvent
             {
@@ -28,5 +27,9 @@ public sealed class ProfileService(Chain chain, IAuditLog audit)
             },
             cancellation);
         return new Profile(id, profile.Address, profile.Name, hash);
-    });
+    }
+
+    [TraceContractCall("SkillProfile", "createProfile", Network = Chain.Network)]
+    [return: SpanTag(SpanTags.TransactionHash)]
+    private Task<string> SubmitAsync(string id, CancellationToken cancellation) => chain.SubmitAsync(id, cancellation);
 }
