@@ -52,7 +52,7 @@ public class PowerLossTests
     [Fact]
     public void Random_runs_with_failing_disks_and_power_losses_are_recovered()
     {
-        for (var seed = 0; seed < 1500; seed++)
+        for (var seed = 0; seed < 800; seed++)
         {
             var random = new Random(seed);
             var failures = random.NextDouble() < 0.5 ? 0 : 0.15;

@@ -27,9 +27,10 @@ internal sealed class RecordedFile
 
     public void SetLength(long length) => Apply(new Change(length, null));
 
+    /// <summary>Only what is pending is written: a page that a failed sync has marked clean stays away from the disk.</summary>
     public void Sync()
     {
-        Durable = [.. Cached];
+        Durable = Settle(static _ => 0);
         _pending.Clear();
     }
 
