@@ -100,8 +100,9 @@ public sealed class AuditJournal : IAuditSink, IAsyncDisposable
 
     private async Task<Opened> OpenAsync()
     {
+        var signer = SigningKey.Named(_options, _disk);
         var genesis = await _thread.StartAsync().ConfigureAwait(false);
-        var signer = SigningKey.Open(_options, _settings.Directory, _disk, _logger);
+        signer ??= SigningKey.Own(_settings.Directory, _disk, _logger);
         foreach (var anchor in _anchors)
             anchor.Start();
         var checkpointer = new Checkpointer(_thread, genesis.Origin, signer, _anchors, _options.CheckpointInterval, _time, _checkpointLogger);
