@@ -1,0 +1,39 @@
+using System.Diagnostics;
+using Takumi.Observability.Tracing;
+
+namespace Takumi.Observability;
+
+/// <summary>A step of work. Disposing it ends it without a verdict, so <c>using var step = TakumiTelemetry.StartOperation("…")</c> is enough.</summary>
+public readonly struct OperationSpan : ITelemetrySpan, IRunnableSpan
+{
+    private readonly ActivityScope _scope;
+
+    internal OperationSpan(ActivityScope scope) => _scope = scope;
+
+    /// <inheritdoc/>
+    public Activity? Activity => _scope.Activity;
+
+    bool IRunnableSpan.IsNone => _scope.Activity is null;
+
+    /// <inheritdoc/>
+    public void Complete() => _scope.Stop();
+
+    /// <inheritdoc/>
+    public void Fail(Exception exception)
+    {
+        _scope.Note(exception);
+        _scope.Stop();
+    }
+
+    /// <inheritdoc/>
+    public void Fail(string errorType, string? message = null)
+    {
+        _scope.Note(errorType, message);
+        _scope.Stop();
+    }
+
+    /// <summary>Ends the span if nobody has.</summary>
+    public void Dispose() => _scope.Stop();
+
+    void IRunnableSpan.Detach() => _scope.Detach();
+}
