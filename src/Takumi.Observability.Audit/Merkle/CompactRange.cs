@@ -18,6 +18,14 @@ internal sealed class CompactRange(long begin = 0)
 
     public long End { get; private set; } = begin;
 
+    /// <summary>A range of the same leaves that goes its own way from here.</summary>
+    public CompactRange Copy()
+    {
+        var copy = new CompactRange(Begin) { End = End };
+        copy._subtrees.AddRange(_subtrees);
+        return copy;
+    }
+
     /// <summary>Appends the leaf at index <see cref="End"/>.</summary>
     public void Append(in MerkleHash leafHash) => Append(new Subtree(0, leafHash));
 

@@ -10,13 +10,13 @@ internal static partial class Lines
     private static readonly Dictionary<string, string[]> Kinds = new()
     {
         ["genesis"] = ["format=one", "log=id", "origin=string", "service=string"],
-        ["start"] = ["host=string", "pid=integer", "version=string", "previous=previous", "losses?=unknown"],
+        ["start"] = ["host=string", "pid=integer", "version=string", "previous=word", "losses?=word"],
         ["stop"] = ["lost=integer"],
         ["recovery"] = ["segment=integer", "offset=integer", "bytes=integer", "sha256=hash"],
         ["failure"] = ["reason=word", "since=time"],
-        ["loss"] = ["reason=loss", "count=integer"],
+        ["loss"] = ["reason=word", "count=integer"],
         ["heartbeat"] = [],
-        ["request"] = ["request=id", "what=word", "who=string", "when=time", "outcome=outcome", "detail?=string"],
+        ["request"] = ["request=id", "what=word", "who=string", "when=time", "outcome=word", "detail?=string"],
         ["event"] =
         [
             "event=string", "resource=string", "action=string", "result=result", "userId?=string", "onBehalfOf?=string", "stellarAddress?=string",
@@ -65,11 +65,9 @@ internal static partial class Lines
         if (known is not null && !Take(rest, known, out rest))
             return false;
         // What follows is unknown to this version; a name of ours there would be out of its order.
-        if (known is not null && rest.Any(m => known.Any(k => k.Split('=')[0].TrimEnd('?') == m.Name)))
+        if (rest.Count > 32 || rest.Any(m => Head.Concat(known ?? []).Any(k => k.Split('=')[0].TrimEnd('?') == m.Name)))
             return false;
         if (found[2].Value == "\"genesis\"" != (found[0].Value == "0"))
-            return false;
-        if (found[2].Value == "\"start\"" && (members["previous"] == "\"unclean\"") != members.ContainsKey("losses"))
             return false;
         foreach (var name in names)
             members[name] = Text(members[name]) ?? members[name];
@@ -115,10 +113,6 @@ internal static partial class Lines
             "word" => Regex.IsMatch(text, "^[a-z][a-z0-9_]{0,31}\\z"),
             "decimal" => Regex.IsMatch(text, "^-?(0|[1-9][0-9]*)(\\.[0-9]+)?\\z") && text.Count(char.IsAsciiDigit) <= 29,
             "time" => DateTime.TryParseExact(text, "yyyy-MM-dd'T'HH:mm:ss.fff'Z'", CultureInfo.InvariantCulture, DateTimeStyles.None, out _) && text.Length == 24,
-            "previous" => text is "none" or "clean" or "unclean",
-            "unknown" => text is "unknown",
-            "loss" => text is "queue_full" or "too_large" or "invalid" or "failed",
-            "outcome" => text is "done" or "refused",
             "result" => text is "success" or "failure",
             _ => throw new ArgumentException(type),
         };
@@ -136,12 +130,17 @@ internal static partial class Lines
             return members;
         }
 
+        var lastName = 0;
         while (true)
         {
+            var nameAt = at + 1;
             if (ReadString(text, ref at) is not { Length: > 2 } name || at >= text.Length || text[at++] != ':' || ReadValue(text, ref at, depth) is not { } value)
                 return null;
             if (members.Any(m => m.Name == Text(name)))
                 return null;
+            if (depth == 2 && members.Count > 0 && CompareStored(text[lastName..], text[nameAt..]) >= 0)
+                return null;
+            lastName = nameAt;
             members.Add((Text(name)!, value));
             if (at >= text.Length)
                 return null;
@@ -151,6 +150,17 @@ internal static partial class Lines
             if (next != ',')
                 return null;
         }
+    }
+
+    /// <summary>The order of the bytes between the quotes, where a and b begin behind the opening one.</summary>
+    private static int CompareStored(string a, string b) => Stored(a).AsSpan().SequenceCompareTo(Stored(b));
+
+    private static byte[] Stored(string text)
+    {
+        var end = 0;
+        while (text[end] != '"')
+            end += text[end] == '\\' ? 2 : 1;
+        return Encoding.UTF8.GetBytes(text[..end]);
     }
 
     private static string? ReadValue(string text, ref int at, int depth)

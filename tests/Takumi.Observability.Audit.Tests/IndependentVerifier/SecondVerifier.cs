@@ -146,7 +146,7 @@ internal static class SecondVerifier
             heldAgrees |= heldNotes.Contains(note);
         }
 
-        if (disagrees && missing.Count == 0)
+        if (disagrees)
             fault = Math.Max(agreed, t);
 
         var integrity = fault is not null ? Integrity.Broken
