@@ -1,0 +1,64 @@
+using System.Diagnostics;
+using Takumi.Observability.Diagnosis;
+using Takumi.Observability.Resources;
+
+namespace Takumi.Observability.Auditing;
+
+/// <summary>Both doors of the audit trail: enriches the event, hands it to the logger, and to every durable sink.</summary>
+internal sealed class AuditLog(
+    IEnumerable<IAuditSink> sinks,
+    IEnumerable<IAuditEnricher> enrichers,
+    AuditLogger logger,
+    ServiceIdentity identity,
+    Contained contained,
+    TimeProvider time) : IAuditLog
+{
+    private readonly IAuditSink[] _sinks = [.. sinks];
+    private readonly IAuditEnricher[] _enrichers = [.. enrichers];
+
+    public ValueTask<AuditReceipt> RecordAsync(AuditEvent auditEvent, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(auditEvent);
+        var record = ToRecord(auditEvent);
+        return _sinks.Length == 0
+            ? ValueTask.FromResult(Accept(record, []))
+            : WriteAsync(record, cancellationToken);
+    }
+
+    public void Record(AuditEvent auditEvent)
+    {
+        if (auditEvent is null)
+            return;
+        var record = ToRecord(auditEvent);
+        foreach (var sink in _sinks)
+            sink.TryWrite(record);
+        Accept(record, []);
+    }
+
+    private async ValueTask<AuditReceipt> WriteAsync(AuditRecord record, CancellationToken cancellationToken)
+    {
+        var positions = new AuditPosition[_sinks.Length];
+        for (var i = 0; i < positions.Length; i++)
+            positions[i] = await _sinks[i].WriteAsync(record, cancellationToken).ConfigureAwait(false);
+        return Accept(record, positions);
+    }
+
+    /// <summary>The logger and the counter hear of a record that exists, not of one that was refused.</summary>
+    private AuditReceipt Accept(AuditRecord record, IReadOnlyList<AuditPosition> positions)
+    {
+        logger.Write(record);
+        AuditMetrics.Recorded(record.Event.Event, record.Event.Result);
+        return new AuditReceipt(record.Id, positions);
+    }
+
+    private AuditRecord ToRecord(AuditEvent auditEvent)
+    {
+        foreach (var enricher in _enrichers)
+            auditEvent = contained.Call(enricher, auditEvent, static (enricher, value) => enricher.Enrich(value), fallback: auditEvent);
+        var activity = Activity.Current;
+        return new AuditRecord(
+            AuditRecordId.New(), Milliseconds(time.GetUtcNow()), identity.Name, identity.Environment, activity?.TraceId ?? default, activity?.SpanId ?? default, auditEvent);
+    }
+
+    private static DateTimeOffset Milliseconds(DateTimeOffset now) => new(now.Ticks - (now.Ticks % TimeSpan.TicksPerMillisecond), now.Offset);
+}

@@ -1,0 +1,86 @@
+using System.Globalization;
+using Microsoft.Extensions.Configuration;
+
+namespace Takumi.Observability.Configuration;
+
+/// <summary>
+/// Reads single values of the application's configuration by hand: no reflection, so nothing is lost by trimming, and a value that can't be read
+/// is reported with its key, itself, and what is allowed.
+/// </summary>
+internal sealed class Setting(IConfiguration configuration, List<string> problems)
+{
+    public string? String(string key) => configuration[key] is { } value && !string.IsNullOrWhiteSpace(value) ? value : null;
+
+    public bool? Bool(string key) => OneOf(key, ("true", true), ("false", false), ("1", true), ("0", false));
+
+    public double? Ratio(string key) => Read(key, "a number from 0 to 1", static (string text, out double value) =>
+        double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out value) && value >= 0 && value <= 1);
+
+    public int? Count(string key) => Read(key, "a whole number above zero", static (string text, out int value) =>
+        int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out value) && value > 0);
+
+    public TimeSpan? Milliseconds(string key) => Count(key) is { } milliseconds ? TimeSpan.FromMilliseconds(milliseconds) : null;
+
+    public T? OneOf<T>(string key, params ReadOnlySpan<(string Name, T Value)> allowed)
+        where T : struct
+    {
+        if (String(key) is not { } text)
+            return null;
+        foreach (var (name, value) in allowed)
+        {
+            if (name.Equals(text, StringComparison.OrdinalIgnoreCase))
+                return value;
+        }
+
+        var names = new List<string>(allowed.Length);
+        foreach (var (name, _) in allowed)
+            names.Add(name);
+        problems.Add(Problem(key, text, string.Join(", ", names)));
+        return null;
+    }
+
+    public string? HttpUri(string key)
+    {
+        if (String(key) is not { } text)
+            return null;
+        if (IsHttpUri(text))
+            return text;
+        problems.Add(Problem(key, text, "an absolute http or https URL"));
+        return null;
+    }
+
+    /// <summary>The items of a section, or of one value separated by commas.</summary>
+    public IEnumerable<string> List(string key)
+    {
+        var children = configuration.GetSection(key).GetChildren().Select(child => child.Value ?? "");
+        var single = String(key)?.Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries) ?? [];
+        return single.Concat(children);
+    }
+
+    /// <summary>A variable that is there but empty: an empty name is a mistake, not a wish for the default.</summary>
+    public bool IsEmpty(string key) => configuration[key] is { } value && string.IsNullOrWhiteSpace(value);
+
+    public void Refuse(string key, string value, string allowed) => problems.Add(Problem(key, value, allowed));
+
+    public static bool IsHttpUri(string text) =>
+        Uri.TryCreate(text, UriKind.Absolute, out var uri) && uri.Scheme is "http" or "https";
+
+    public static string Text(double value) => value.ToString(CultureInfo.InvariantCulture);
+
+    /// <summary>An address may carry a password: the message shows where it points, not who asks.</summary>
+    public static string Problem(string key, string value, string allowed) =>
+        $"{key} is '{(Uri.TryCreate(value, UriKind.Absolute, out var uri) && uri.UserInfo.Length > 0 ? value.Replace(uri.UserInfo, "***", StringComparison.Ordinal) : value)}'; allowed: {allowed}.";
+
+    private delegate bool TryRead<T>(string text, out T value);
+
+    private T? Read<T>(string key, string allowed, TryRead<T> tryRead)
+        where T : struct
+    {
+        if (String(key) is not { } text)
+            return null;
+        if (tryRead(text, out var value))
+            return value;
+        problems.Add(Problem(key, text, allowed));
+        return null;
+    }
+}

@@ -1,0 +1,56 @@
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Options;
+using OpenTelemetry;
+using OpenTelemetry.Exporter;
+using OpenTelemetry.Logs;
+using OpenTelemetry.Metrics;
+using OpenTelemetry.Trace;
+using Takumi.Observability.Diagnosis;
+
+namespace Takumi.Observability.Otlp;
+
+/// <summary>
+/// Adds the exporters once the whole configuration is known: only where an endpoint is set, and not beside exporters that the application registered itself.
+/// They are constructed, never wrapped: a wrapped exporter loses the resource.
+/// </summary>
+internal sealed class OtlpExporters(IServiceProvider services, IServiceCollection registrations, IOptions<ObservabilityOptions> options, ExportAbort abort, LossReport losses)
+{
+    /// <summary>AddOtlpExporter and UseOtlpExporter of the application both leave this service behind, for whichever signal.</summary>
+    public bool AreTheApplications => registrations.Any(service => service.ServiceType == typeof(IOptionsFactory<OtlpExporterOptions>));
+
+    public void AddTo(TracerProviderBuilder builder)
+    {
+        if (SettingsOf(TelemetrySignal.Traces) is not { } settings)
+            return;
+        var batch = services.GetRequiredService<IOptionsMonitor<ActivityExportProcessorOptions>>().CurrentValue.BatchExportProcessorOptions;
+        builder.AddProcessor(new BatchActivityExportProcessor(
+            new TraceExporter(settings, losses), batch.MaxQueueSize, batch.ScheduledDelayMilliseconds, batch.ExporterTimeoutMilliseconds, batch.MaxExportBatchSize));
+    }
+
+    public void AddTo(MeterProviderBuilder builder)
+    {
+        if (SettingsOf(TelemetrySignal.Metrics) is not { } settings)
+            return;
+        var reader = services.GetRequiredService<IOptionsMonitor<MetricReaderOptions>>().CurrentValue;
+        var periodic = reader.PeriodicExportingMetricReaderOptions;
+        builder.AddReader(new PeriodicExportingMetricReader(
+            new MetricExporter(settings, losses), periodic.ExportIntervalMilliseconds ?? 60_000, periodic.ExportTimeoutMilliseconds ?? 30_000)
+        {
+            TemporalityPreference = reader.TemporalityPreference,
+        });
+    }
+
+    public void AddTo(LoggerProviderBuilder builder)
+    {
+        if (SettingsOf(TelemetrySignal.Logs, LogHandler) is not { } settings)
+            return;
+        var batch = services.GetRequiredService<IOptionsMonitor<LogRecordExportProcessorOptions>>().CurrentValue.BatchExportProcessorOptions;
+        builder.AddProcessor(new BatchLogRecordExportProcessor(
+            new OtlpLogExporter(settings), batch.MaxQueueSize, batch.ScheduledDelayMilliseconds, batch.ExporterTimeoutMilliseconds, batch.MaxExportBatchSize));
+    }
+
+    private OtlpExporterOptions? SettingsOf(TelemetrySignal signal, Func<HttpMessageHandler>? handler = null) =>
+        AreTheApplications ? null : OtlpSettings.For(signal, options.Value.Otlp, timeout => new HttpClient(handler?.Invoke() ?? new AbortableHandler(abort)) { Timeout = timeout });
+
+    private LogExportHandler LogHandler() => new(losses) { InnerHandler = new AbortableHandler(abort) };
+}

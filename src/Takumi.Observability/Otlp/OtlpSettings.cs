@@ -1,0 +1,43 @@
+using OpenTelemetry.Exporter;
+
+namespace Takumi.Observability.Otlp;
+
+/// <summary>The exporter's settings for one signal: its own, else the common ones.</summary>
+internal static class OtlpSettings
+{
+    /// <summary>Null: no endpoint, so nothing is exported.</summary>
+    public static OtlpExporterOptions? For(TelemetrySignal signal, OtlpOptions options, Func<TimeSpan, HttpClient> createClient)
+    {
+        var own = options.OfSignal[signal];
+        if ((own.Endpoint ?? options.Endpoint) is not { } endpoint)
+            return null;
+
+        var protocol = own.Protocol ?? options.Protocol ?? OtlpExportProtocol.Grpc;
+        var timeout = own.Timeout ?? options.Timeout ?? TimeSpan.FromSeconds(10);
+        var settings = new OtlpExporterOptions
+        {
+            // A common HTTP endpoint is the base of the signals' paths, a signal's own is taken as it stands (OTLP exporter specification).
+            Endpoint = own.Endpoint is null && protocol == OtlpExportProtocol.HttpProtobuf ? new Uri($"{endpoint.TrimEnd('/')}/{PathOf(signal)}") : new Uri(endpoint),
+            Protocol = protocol,
+            Headers = own.Headers ?? options.Headers,
+            TimeoutMilliseconds = (int)timeout.TotalMilliseconds,
+            Compression = own.Compression ?? options.Compression ?? OtlpExportCompression.None,
+        };
+
+        // With client certificates (OTEL_EXPORTER_OTLP_CERTIFICATE and its kin) the SDK's own client carries them.
+        if (Environment.GetEnvironmentVariable("OTEL_EXPORTER_OTLP_CERTIFICATE") is null
+            && Environment.GetEnvironmentVariable("OTEL_EXPORTER_OTLP_CLIENT_CERTIFICATE") is null)
+        {
+            settings.HttpClientFactory = () => createClient(timeout);
+        }
+
+        return settings;
+    }
+
+    private static string PathOf(TelemetrySignal signal) => signal switch
+    {
+        TelemetrySignal.Traces => "v1/traces",
+        TelemetrySignal.Metrics => "v1/metrics",
+        _ => "v1/logs",
+    };
+}
