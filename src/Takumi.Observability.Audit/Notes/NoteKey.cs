@@ -62,6 +62,9 @@ internal sealed class NoteKey
         return Type == EcdsaType && signature.KeyId == Id && (Name is null || Name == signature.KeyName);
     }
 
+    /// <summary>The same key under a name, if it has none of its own.</summary>
+    public NoteKey Named(string name) => Name is null ? new NoteKey(name, Type, PublicKey) : this;
+
     public bool Verify(ReadOnlySpan<byte> text, ReadOnlySpan<byte> signature)
     {
         if (Type != EcdsaType)

@@ -22,6 +22,7 @@ internal sealed class FaultLocator
     private readonly IEnumerator<AttestedNote> _due;
     private bool _hasDue;
     private AttestedNote? _contradicted;
+    private bool _isForked;
     private long _expected;
     private Place _place;
     private Place? _firstGap;
@@ -66,12 +67,18 @@ internal sealed class FaultLocator
         if (_findings.Fault is null && _expected < _largestNote)
             _findings.AddMissing(_expected, _largestNote);
         if (_contradicted is { } note)
-        {
-            var first = Math.Max(_findings.Claimed?.Size ?? 0, _leaves.TrustedSize);
-            _findings.Fault = new AuditFault(first, note.Size - 1, null, null, null, $"a record in this range is not what {note} signed, and no signed leaf hash tells which");
-        }
-
+            _findings.Fault = FaultBelow(note);
         return _findings;
+    }
+
+    /// <summary>Once the key is seen to have signed two histories, a note that agrees says nothing, unless it was held all along.</summary>
+    private AuditFault FaultBelow(AttestedNote note)
+    {
+        var first = _isForked ? _findings.Proven?.Size ?? 0 : Math.Max(_findings.Claimed?.Size ?? 0, _leaves.TrustedSize);
+        var reason = _isForked
+            ? $"the records are another history than the one that {note} signed, and are signed by the same key: the log has been forked"
+            : $"a record in this range is not what {note} signed, and no signed leaf hash tells which";
+        return new AuditFault(first, note.Size - 1, null, null, null, reason);
     }
 
     private void Walk(int index)
@@ -148,9 +155,12 @@ internal sealed class FaultLocator
             return;
 
         _lines.Append(hash);
-        for (; _hasDue && _contradicted is null && _due.Current.Size == _lines.End; _hasDue = _due.MoveNext())
+        for (; _hasDue && _due.Current.Size == _lines.End; _hasDue = _due.MoveNext())
         {
-            if (_lines.Root() == _due.Current.Checkpoint.Root)
+            var agrees = _lines.Root() == _due.Current.Checkpoint.Root;
+            if (_contradicted is not null)
+                _isForked |= agrees;
+            else if (agrees)
                 _findings.Agreed(_due.Current);
             else
                 _contradicted = _due.Current;

@@ -11,6 +11,7 @@ internal sealed class LeafHashes
 {
     private readonly JournalInventory _inventory;
     private int _loaded = -1;
+    private int _lastFolded;
     private MerkleHash[] _hashes = [];
 
     /// <summary>How many leaf hashes agree with every checkpoint up to there.</summary>
@@ -30,7 +31,7 @@ internal sealed class LeafHashes
     {
         if (sequence < 0 || sequence >= TrustedSize)
             return false;
-        var index = _inventory.Segments.FindLastIndex(s => s.First <= sequence);
+        var index = _inventory.Segments.FindLastIndex(_lastFolded, s => s.First <= sequence);
         return Of(index)[sequence - _inventory.Segments[index].First] == hash;
     }
 
@@ -43,6 +44,7 @@ internal sealed class LeafHashes
         for (var i = firstSegment; i < _inventory.Segments.Count && isDue && _inventory.Segments[i].First == tree.End; i++)
         {
             cancellationToken.ThrowIfCancellationRequested();
+            _lastFolded = i;
             foreach (var hash in Of(i))
             {
                 tree.Append(hash);

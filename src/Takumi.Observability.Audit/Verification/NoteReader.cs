@@ -11,18 +11,21 @@ internal sealed class NoteReader(IReadOnlyList<NoteKey> keys)
         checkpoint = null;
         if (!SignedNote.TryParse(bytes, out var note, out reason))
             return false;
-        reason = note.Check(keys) switch
+        if (!Checkpoint.TryParse(note.Text, out checkpoint) || !NoteKey.IsName(checkpoint.Origin))
+        {
+            reason = "its text is no checkpoint";
+            return false;
+        }
+
+        // A checkpoint is signed under its origin's name, which is therefore the name of a key that came without one.
+        var name = checkpoint.Origin;
+        reason = note.Check([.. keys.Select(k => k.Named(name))]) switch
         {
             NoteValidity.UnknownKey => "no given key signed it",
             NoteValidity.BadSignature => "the signature by a given key does not verify: it is forged or damaged",
+            _ when origin is not null && name != origin => $"it is of the log '{name}'",
             _ => null,
         };
-        if (reason is not null)
-            return false;
-        if (!Checkpoint.TryParse(note.Text, out checkpoint))
-            reason = "its text is no checkpoint";
-        else if (origin is not null && checkpoint.Origin != origin)
-            reason = $"it is of the log '{checkpoint.Origin}'";
         return reason is null;
     }
 }

@@ -132,27 +132,25 @@ internal static class SecondVerifier
         var whole = missing.Count == 0 ? lineHashes.Count : missing[0].From;
         var limit = fault is { } f ? Math.Min(whole, f) : whole;
         long agreed = 0;
-        var disagrees = false;
-        var heldAgrees = false;
+        long heldAgreed = 0;
         foreach (var note in notes.Where(n => n.Size <= limit))
         {
+            var isHeld = heldNotes.Contains(note);
             if (!Root(lineHashes, note.Size).SequenceEqual(note.Root))
             {
-                disagrees = true;
+                var forked = notes.Any(n => n != note && n.Size >= note.Size && n.Size <= limit && Root(lineHashes, n.Size).SequenceEqual(n.Root));
+                fault = forked ? heldAgreed : Math.Max(agreed, t);
                 break;
             }
 
             agreed = note.Size;
-            heldAgrees |= heldNotes.Contains(note);
+            heldAgreed = isHeld ? note.Size : heldAgreed;
         }
-
-        if (disagrees)
-            fault = Math.Max(agreed, t);
 
         var integrity = fault is not null ? Integrity.Broken
             : c == 0 || (missing.Count > 0 && untied) ? Integrity.NotEstablished
             : Integrity.Intact;
-        var completeness = missing.Count > 0 ? Completeness.Refuted : heldAgrees ? Completeness.Proven : Completeness.NotEstablished;
+        var completeness = missing.Count > 0 ? Completeness.Refuted : heldAgreed > 0 ? Completeness.Proven : Completeness.NotEstablished;
         var exit = integrity == Integrity.Broken || completeness == Completeness.Refuted ? 1
             : integrity == Integrity.Intact && completeness == Completeness.Proven ? 0
             : 3;
@@ -221,7 +219,7 @@ internal static class SecondVerifier
             var parts = line.Split(' ');
             if (parts.Length != 3 || parts[0] != "—" || parts[1].Length == 0 || parts[1].Contains('+') || parts[1].Any(char.IsWhiteSpace) || Base64(parts[2]) is not { Length: > 4 } blob)
                 return null;
-            if (!blob.AsSpan(..4).SequenceEqual(keyId))
+            if (!blob.AsSpan(..4).SequenceEqual(keyId) || parts[1] != text.Split('\n')[0])
                 continue;
             if (!key.VerifyData(Encoding.UTF8.GetBytes(text), blob.AsSpan(4), HashAlgorithmName.SHA256, DSASignatureFormat.Rfc3279DerSequence))
                 return null;
