@@ -1,4 +1,3 @@
-using System.Runtime.InteropServices;
 using Takumi.Observability.Merkle;
 
 namespace Takumi.Observability.Verification;
@@ -62,32 +61,10 @@ internal sealed class LeafHashes
     {
         if (_loaded != index)
         {
-            _hashes = Load(index);
+            _hashes = SegmentHashes.Load(_inventory, index);
             _loaded = index;
         }
 
         return _hashes;
-    }
-
-    /// <summary>The file's hashes if it is whole; those of the lines where it is not, or ends before they do.</summary>
-    private MerkleHash[] Load(int index)
-    {
-        var files = _inventory.Segments[index];
-        var bytes = files.HasLeaves ? File.ReadAllBytes(_inventory.Layout.Leaves(files.First)) : [];
-        var stored = MemoryMarshal.Cast<byte, MerkleHash>(bytes.AsSpan(..(bytes.Length / MerkleHash.Length * MerkleHash.Length)));
-        if (_inventory.EndOf(index) is not { } end)
-            return [.. stored, .. OfLines(files).Skip(stored.Length)];
-        return bytes.Length == (end - files.First) * MerkleHash.Length ? stored.ToArray() : OfLines(files);
-    }
-
-    private MerkleHash[] OfLines(JournalInventory.SegmentFiles files)
-    {
-        if (!files.HasLines)
-            return [];
-        var hashes = new List<MerkleHash>();
-        using var reader = new SegmentReader(_inventory.Layout.Segment(files.First));
-        while (reader.TryRead(out var line))
-            hashes.Add(MerkleHasher.HashLeaf(line));
-        return [.. hashes];
     }
 }

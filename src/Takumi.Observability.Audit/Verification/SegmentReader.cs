@@ -19,8 +19,10 @@ internal sealed class SegmentReader : IDisposable
 
     /// <param name="path">The segment's file. A writer may be appending to it.</param>
     /// <param name="onRead">Told the bytes of every read.</param>
-    public SegmentReader(string path, Action<long>? onRead = null)
+    /// <param name="offset">Where to begin: the start of a line.</param>
+    public SegmentReader(string path, Action<long>? onRead = null, long offset = 0)
     {
+        _bufferOffset = offset;
         _file = File.OpenHandle(path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete, FileOptions.SequentialScan);
         _onRead = onRead;
     }
