@@ -23,7 +23,7 @@ internal sealed class CheckpointMemory(string directory)
         }
     }
 
-    public ReadOnlyMemory<byte>? Recall(string origin)
+    public byte[]? Recall(string origin)
     {
         var path = PathOf(origin);
         return File.Exists(path) ? File.ReadAllBytes(path) : null;
@@ -32,7 +32,7 @@ internal sealed class CheckpointMemory(string directory)
     /// <summary>Keeps the note unless one over more records is kept already.</summary>
     public void Remember(string origin, long size, ReadOnlyMemory<byte> note)
     {
-        if (Recall(origin) is { } bytes && SignedNote.TryParse(bytes.Span, out var kept, out _) && Checkpoint.TryParse(kept.Text, out var checkpoint) && checkpoint.Size >= size)
+        if (Recall(origin) is { } bytes && SignedNote.TryParse(bytes, out var kept, out _) && Checkpoint.TryParse(kept.Text, out var checkpoint) && checkpoint.Size >= size)
             return;
         Directory.CreateDirectory(directory);
         var path = PathOf(origin);

@@ -15,7 +15,7 @@ internal static class EvidenceVerification
         var bytes = await File.ReadAllBytesAsync(request.Target, cancellationToken);
         var notes = new NoteReader(Inputs.ParseKeys(request.Keys));
         var (exit, verdict) = Judge(bytes, notes, request.Origin, request.Target);
-        await (exit == ExitCode.Good ? invocation.Output : invocation.Error).WriteLineAsync(TerminalText.Clean(verdict));
+        await (exit == ExitCode.Good ? invocation.Output : invocation.Error).WriteLineAsync(TerminalText.CleanLines(verdict));
         return exit;
     }
 
@@ -35,7 +35,7 @@ internal static class EvidenceVerification
         if (!notes.TryRead(proof.Note.Span, origin, out var checkpoint, out var reason))
             return Unsigned(reason);
         return proof.LeadsTo(checkpoint)
-            ? (ExitCode.Good, $"Record {proof.Index} of {checkpoint.Origin} is what was signed, by the checkpoint over {checkpoint.Size} records:\n{TerminalText.Clean(Encoding.UTF8.GetString(proof.Line))}")
+            ? (ExitCode.Good, $"Record {proof.Index} of {checkpoint.Origin} is what was signed, by the checkpoint over {checkpoint.Size} records:\n{Encoding.UTF8.GetString(proof.Line)}")
             : (ExitCode.Bad, $"The proof does not lead from record {proof.Index} to the checkpoint over {checkpoint.Size} records of {checkpoint.Origin}.");
     }
 
@@ -47,7 +47,7 @@ internal static class EvidenceVerification
         {
             if (ConsistencyProof.NoteOf(head) is not { } note)
                 return Unsigned($"no checkpoint over {head.Size} records is in it");
-            if (!notes.TryRead(note.Span, origin ?? proof.Origin, out var checkpoint, out var reason))
+            if (!notes.TryRead(note, origin ?? proof.Origin, out var checkpoint, out var reason))
                 return Unsigned(reason);
             if (checkpoint.Size != head.Size || checkpoint.Root != ConsistencyProof.Hash(head.Root))
                 return (ExitCode.Bad, $"The checkpoint over {checkpoint.Size} records signs another tree than the proof's over {head.Size}.");

@@ -8,7 +8,7 @@ internal static class VerificationProgress
 {
     public static async Task<AuditVerification> ShowAsync(TextWriter error, bool isJson, Func<IProgress<AuditVerificationProgress>?, Task<AuditVerification>> verify)
     {
-        var console = AnsiConsole.Create(new AnsiConsoleSettings { Out = new AnsiConsoleOutput(error) });
+        var console = Consoles.For(error);
         if (isJson || !console.Profile.Capabilities.Interactive || !console.Profile.Out.IsTerminal)
             return await verify(null);
 

@@ -47,7 +47,7 @@ internal static class VerifyText
 
     private static void Row(IAnsiConsole console, string name, string value, Style? style = null)
     {
-        console.Write(new Text($"{name,-17}"));
+        console.Write(new Text($"{name,-19}"));
         console.Write(new Text(TerminalText.Clean(value), style ?? Spectre.Console.Style.Plain));
         console.WriteLine();
     }

@@ -53,5 +53,5 @@ internal sealed record ConsistencyProof
 
     public static MerkleHash Hash(string base64) => new(Convert.FromBase64String(base64));
 
-    public static ReadOnlyMemory<byte>? NoteOf(Head head) => head.Note is { } note ? Encoding.UTF8.GetBytes(note) : null;
+    public static byte[]? NoteOf(Head head) => head.Note is { } note ? Encoding.UTF8.GetBytes(note) : null;
 }
