@@ -1,4 +1,3 @@
-using System.Buffers;
 using Microsoft.Extensions.Logging;
 using Takumi.Observability.Auditing;
 using Takumi.Observability.Format;
@@ -13,9 +12,6 @@ namespace Takumi.Observability.Journal;
 /// </summary>
 internal sealed class JournalThread : IDisposable
 {
-    [ThreadStatic]
-    private static LineBuilder? t_line;
-
     private readonly JournalWriter _writer;
     private readonly Mailbox _mailbox;
     private readonly RecordLosses _losses;
@@ -55,7 +51,7 @@ internal sealed class JournalThread : IDisposable
         var waiter = new RecordWaiter(record.Id);
         try
         {
-            pending = ToPending(record, waiter);
+            pending = PendingRecord.Of(record, waiter);
         }
         catch (InvalidRecordException e)
         {
@@ -73,10 +69,10 @@ internal sealed class JournalThread : IDisposable
     {
         try
         {
-            var pending = ToPending(record, waiter: null);
+            var pending = PendingRecord.Of(record, waiter: null);
             if (_mailbox.TryAddBestEffort(pending))
                 return true;
-            ArrayPool<byte>.Shared.Return(pending.Buffer);
+            pending.Release();
             _losses.QueueFull();
         }
         catch (InvalidRecordException e)
@@ -125,15 +121,6 @@ internal sealed class JournalThread : IDisposable
             _thread.Join();
         _writer.Dispose();
         _ending.Dispose();
-    }
-
-    private static PendingRecord ToPending(AuditRecord record, RecordWaiter? waiter)
-    {
-        var line = t_line ??= new LineBuilder();
-        EventLine.Write(line, record);
-        var buffer = ArrayPool<byte>.Shared.Rent(line.Tail.Length);
-        line.Tail.CopyTo(buffer);
-        return new PendingRecord(buffer, line.Tail.Length, waiter);
     }
 
     private Task<T> CallAsync<T>(Func<T> call)

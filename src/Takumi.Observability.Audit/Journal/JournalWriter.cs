@@ -1,4 +1,3 @@
-using System.Buffers;
 using Microsoft.Extensions.Logging;
 using Takumi.Observability.Checkpoints;
 using Takumi.Observability.Format;
@@ -274,7 +273,7 @@ internal sealed class JournalWriter(
         {
             if (record.Waiter?.TryTake() == false)
             {
-                Return(record);
+                record.Release();
             }
             else if (_batch.TryAdd(record.Tail))
             {
@@ -296,7 +295,7 @@ internal sealed class JournalWriter(
             losses.TooLarge();
         else
             record.Waiter.Fail(AuditFailure.NotWritten, $"with its sequence the line is longer than {JournalLimits.LineBytes} bytes.");
-        Return(record);
+        record.Release();
     }
 
     private int Complete(int own)
@@ -310,7 +309,7 @@ internal sealed class JournalWriter(
                 released++;
             else
                 record.Waiter.TrySetResult(new AuditPosition(origin, _batch.First + own + i, _batch.LeafHashes[own + i].Span.ToArray()));
-            Return(record);
+            record.Release();
         }
 
         _taken.Clear();
@@ -331,7 +330,7 @@ internal sealed class JournalWriter(
             }
 
             record.Waiter.Fail(failure.Failure, failure.Message, failure.InnerException);
-            Return(record);
+            record.Release();
         }
 
         _taken.Clear();
@@ -354,7 +353,7 @@ internal sealed class JournalWriter(
 
             if (record.Waiter.TryTake())
                 record.Waiter.Fail(AuditFailure.NotWritten, $"the journal is waiting for its disk: {_trouble}");
-            Return(record);
+            record.Release();
         }
 
         return 0;
@@ -375,13 +374,11 @@ internal sealed class JournalWriter(
                 record.Waiter.Fail(AuditFailure.NotWritten, _trouble);
             }
 
-            Return(record);
+            record.Release();
         }
 
         return released;
     }
-
-    private static void Return(in PendingRecord record) => ArrayPool<byte>.Shared.Return(record.Buffer);
 
     private void Failed(AppendException failure)
     {
