@@ -3,19 +3,19 @@ using System.Diagnostics;
 namespace Takumi.Observability.Tracing;
 
 /// <summary>
-/// A started activity and the one that was current before it. Ending it gives <see cref="Activity.Current"/> back to whoever had it,
+/// A started activity, or the mark of one that was not sampled. Ending it gives <see cref="Activity.Current"/> back to whoever had it,
 /// also for a new root, whose own idea of "previous" is nobody.
 /// </summary>
 internal readonly struct ActivityScope
 {
     public static readonly ActivitySource Source = new(TakumiTelemetry.ActivitySourceName, TakumiTelemetry.Version);
 
-    private readonly Activity? _previous;
+    private readonly SpanStart? _start;
 
-    private ActivityScope(Activity? activity, Activity? previous)
+    private ActivityScope(Activity? activity, SpanStart? start)
     {
         Activity = activity;
-        _previous = previous;
+        _start = start;
     }
 
     public Activity? Activity { get; }
@@ -23,29 +23,50 @@ internal readonly struct ActivityScope
     /// <summary>The activity when it collects data; null otherwise, so that callers leave early.</summary>
     public Activity? Recording => Activity is { IsAllDataRequested: true } activity ? activity : null;
 
-    public static ActivityScope Start(string name, ActivityKind usualKind, in SpanOptions options)
-    {
-        var previous = Activity.Current;
-        var kind = options.Kind ?? usualKind;
-        if (options is { NewRoot: false, Links: null } && options.Parent == default)
-            return new ActivityScope(Source.StartActivity(name, kind), previous);
+    public bool HasEnded => Activity is { IsStopped: true };
 
+    /// <summary>How long it has been running; for an activity, what its duration will say.</summary>
+    public TimeSpan Elapsed
+    {
+        get
+        {
+            if (Activity is not { } activity)
+                return _start is null ? default : Stopwatch.GetElapsedTime(_start.Timestamp);
+            if (activity.Duration == TimeSpan.Zero)
+                activity.SetEndTime(DateTime.UtcNow);
+            return activity.Duration;
+        }
+    }
+
+    /// <param name="name">The span's name.</param>
+    /// <param name="usualKind">Its kind, unless the options name another.</param>
+    /// <param name="options">What the caller asked for beyond the name.</param>
+    /// <param name="isMeasured">Whether the end matters although there be no span.</param>
+    public static ActivityScope Start(string name, ActivityKind usualKind, SpanOptions? options, bool isMeasured = false)
+    {
+        if (options is not null)
+            return StartWith(options, name, usualKind);
+        var activity = Source.StartActivity(name, usualKind);
+        return new ActivityScope(activity, activity is null && isMeasured ? new SpanStart(Activity.Current) : null);
+    }
+
+    private static ActivityScope StartWith(SpanOptions options, string name, ActivityKind usualKind)
+    {
+        var start = new SpanStart(Activity.Current);
         var parent = options.Parent;
         var links = options.Links;
         if (options.NewRoot)
         {
             parent = default;
-            if (previous is not null)
-            {
-                links = [new ActivityLink(previous.Context), .. links ?? []];
-                Activity.Current = null;
-            }
+            if (start.Previous is not null)
+                links = [new ActivityLink(start.Previous.Context), .. links ?? []];
+            Activity.Current = null;
         }
 
-        var activity = Source.StartActivity(name, kind, parent, tags: null, links);
+        var activity = Source.StartActivity(name, options.Kind ?? usualKind, parent, tags: null, links);
         if (activity is null && options.NewRoot)
-            Activity.Current = previous;
-        return new ActivityScope(activity, previous);
+            Activity.Current = start.Previous;
+        return new ActivityScope(activity, start);
     }
 
     /// <summary>Writes a failure down, unless the span has ended or the exception is a cancellation. Says which of the two outcomes the exception is.</summary>
@@ -64,11 +85,14 @@ internal readonly struct ActivityScope
             SpanErrors.Record(activity, errorType, message);
     }
 
+    /// <summary>True once: the end may be measured.</summary>
+    public bool TryEnd() => Activity is { } activity ? !activity.IsStopped : _start?.TryEnd() == true;
+
     /// <summary>Takes the activity off the current context without ending it: its work goes on elsewhere.</summary>
     public void Detach()
     {
         if (Activity is not null)
-            Activity.Current = _previous;
+            Activity.Current = _start is null ? Activity.Parent : _start.Previous;
     }
 
     /// <summary>Ends the activity. Where it, or something begun within it, is current, the previous one is current again; an unrelated context is left alone.</summary>
@@ -76,8 +100,17 @@ internal readonly struct ActivityScope
     {
         if (Activity is not { } activity)
             return;
-        var next = Activity.Current is { } current && !IsWithin(current, activity) ? current : _previous;
+        var current = Activity.Current;
+        var isOurs = ReferenceEquals(current, activity) || IsWithin(current, activity);
         activity.Dispose();
+        if (!isOurs)
+            SetCurrent(current);
+        else if (_start is not null)
+            SetCurrent(_start.Previous);
+    }
+
+    private static void SetCurrent(Activity? next)
+    {
         if (!ReferenceEquals(Activity.Current, next))
             Activity.Current = next;
     }

@@ -10,24 +10,25 @@ namespace Takumi.Observability;
 public readonly struct ContractCallSpan : ITelemetrySpan, IRunnableSpan
 {
     private readonly ActivityScope _scope;
-    private readonly SpanClock _clock;
     private readonly string? _contract;
     private readonly string? _method;
+    private readonly bool _isMeasured;
 
-    internal ContractCallSpan(string contract, string method, in SpanOptions options)
+    internal ContractCallSpan(string contract, string method, SpanOptions? options)
     {
-        _scope = ActivityScope.Start(SpanNames.ContractCall(contract, method), ActivityKind.Client, options);
-        _contract = contract;
+        _isMeasured = ContractMetrics.Enabled;
+        _scope = ActivityScope.Start(SpanNames.ContractCall(contract, method), ActivityKind.Client, options, _isMeasured);
+        _contract = _isMeasured || _scope.Activity is not null ? contract : null;
         _method = method;
         if (_scope.Recording is { } activity)
         {
             activity.SetTag(SpanTags.ContractName, contract);
             activity.SetTag(SpanTags.ContractMethod, method);
         }
-
-        if (ContractMetrics.Enabled)
-            _clock = SpanClock.Start(_scope.Activity);
     }
+
+    /// <summary>Whether anybody would see such a span or its measurements.</summary>
+    internal static bool IsObserved => ActivityScope.Source.HasListeners() || ContractMetrics.Enabled;
 
     /// <inheritdoc/>
     public Activity? Activity => _scope.Activity;
@@ -50,17 +51,27 @@ public readonly struct ContractCallSpan : ITelemetrySpan, IRunnableSpan
 
     /// <summary>Starts a child span for one phase of the call. Nothing is started beneath a call that has no span.</summary>
     public OperationSpan StartPhase(ContractPhase phase) =>
-        _scope.Activity is null ? default : new(ActivityScope.Start(SpanNames.Phase(phase), ActivityKind.Client, default));
+        _scope.Activity is null ? default : new(SpanNames.Phase(phase), options: null, ActivityKind.Client);
 
     /// <inheritdoc/>
-    public void Complete() => End(Outcome.Success);
+    public void Complete()
+    {
+        if (_contract is not null)
+            End(Outcome.Success);
+    }
 
     /// <inheritdoc/>
-    public void Fail(Exception exception) => End(_scope.Note(exception));
+    public void Fail(Exception exception)
+    {
+        if (_contract is not null)
+            End(_scope.Note(exception));
+    }
 
     /// <inheritdoc/>
     public void Fail(string errorType, string? message = null)
     {
+        if (_contract is null)
+            return;
         _scope.Note(errorType, message);
         End(Outcome.Failure);
     }
@@ -68,7 +79,7 @@ public readonly struct ContractCallSpan : ITelemetrySpan, IRunnableSpan
     /// <summary>Ends the call as a failure if nobody has ended it.</summary>
     public void Dispose()
     {
-        if (_scope.Activity is not { IsStopped: true })
+        if (_contract is not null && !_scope.HasEnded)
             Fail(ScopeEnd.WithoutComplete, ScopeEnd.Description);
     }
 
@@ -76,10 +87,10 @@ public readonly struct ContractCallSpan : ITelemetrySpan, IRunnableSpan
 
     private void End(Outcome outcome)
     {
-        if (_contract is null || _scope.Activity is { IsStopped: true })
+        if (!_scope.TryEnd())
             return;
-        if (_clock.IsRunning && _clock.TryEnd(_scope.Activity))
-            ContractMetrics.Completed(_contract, _method!, outcome, _clock.Elapsed);
+        if (_isMeasured)
+            ContractMetrics.Completed(_contract!, _method!, outcome, _scope.Elapsed);
         _scope.Stop();
     }
 }

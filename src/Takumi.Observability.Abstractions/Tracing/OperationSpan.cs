@@ -8,7 +8,10 @@ public readonly struct OperationSpan : ITelemetrySpan, IRunnableSpan
 {
     private readonly ActivityScope _scope;
 
-    internal OperationSpan(ActivityScope scope) => _scope = scope;
+    internal OperationSpan(string name, SpanOptions? options, ActivityKind kind = ActivityKind.Internal) => _scope = ActivityScope.Start(name, kind, options);
+
+    /// <summary>Whether anybody would see such a span or its measurements.</summary>
+    internal static bool IsObserved => ActivityScope.Source.HasListeners();
 
     /// <inheritdoc/>
     public Activity? Activity => _scope.Activity;

@@ -2,8 +2,8 @@ using System.Diagnostics;
 
 namespace Takumi.Observability;
 
-/// <summary>What a span may be given at its start beyond its name. The default value changes nothing.</summary>
-public readonly record struct SpanOptions
+/// <summary>What a span may be given at its start beyond its name. Immutable: keep one that never changes in a static field.</summary>
+public sealed record SpanOptions
 {
     /// <summary>The role of the span; <see langword="null"/>: the usual one of what is started (a contract call is a client, the rest internal).</summary>
     public ActivityKind? Kind { get; init; }

@@ -1,5 +1,4 @@
 using System.Diagnostics;
-using Takumi.Observability.Tracing;
 
 namespace Takumi.Observability;
 
@@ -21,19 +20,19 @@ public static partial class TakumiTelemetry
     /// <summary>Starts a workflow. Call <see cref="WorkflowSpan.Complete"/> at its end; disposed without it, it has failed.</summary>
     /// <param name="name">The workflow's name in kebab case, for example <c>create-profile</c>. Fixed in code, never an id.</param>
     /// <param name="options">Kind, parent, links, new root.</param>
-    public static WorkflowSpan StartWorkflow(string name, SpanOptions options = default) =>
-        ActivityScope.Source.HasListeners() || WorkflowMetrics.Enabled ? new(name, options) : default;
+    public static WorkflowSpan StartWorkflow(string name, SpanOptions? options = null) =>
+        WorkflowSpan.IsObserved ? new(name, options) : default;
 
     /// <summary>Starts a contract call. Call <see cref="ContractCallSpan.Complete"/> at its end; disposed without it, it has failed.</summary>
     /// <param name="contract">The contract's name, for example <c>SkillProfile</c>.</param>
     /// <param name="method">The contract's method, for example <c>createProfile</c>.</param>
     /// <param name="options">Kind, parent, links, new root.</param>
-    public static ContractCallSpan StartContractCall(string contract, string method, SpanOptions options = default) =>
-        ActivityScope.Source.HasListeners() || ContractMetrics.Enabled ? new(contract, method, options) : default;
+    public static ContractCallSpan StartContractCall(string contract, string method, SpanOptions? options = null) =>
+        ContractCallSpan.IsObserved ? new(contract, method, options) : default;
 
     /// <summary>Starts a step. Disposing it ends it.</summary>
     /// <param name="name">The span's name, for example <c>dataset_validation</c>. Fixed in code, never an id.</param>
     /// <param name="options">Kind, parent, links, new root.</param>
-    public static OperationSpan StartOperation(string name, SpanOptions options = default) =>
-        ActivityScope.Source.HasListeners() ? new(ActivityScope.Start(name, ActivityKind.Internal, options)) : default;
+    public static OperationSpan StartOperation(string name, SpanOptions? options = null) =>
+        OperationSpan.IsObserved ? new(name, options) : default;
 }

@@ -10,20 +10,21 @@ namespace Takumi.Observability;
 public readonly struct WorkflowSpan : ITelemetrySpan, IRunnableSpan
 {
     private readonly ActivityScope _scope;
-    private readonly SpanClock _clock;
     private readonly string? _name;
+    private readonly bool _isMeasured;
 
-    internal WorkflowSpan(string name, in SpanOptions options)
+    internal WorkflowSpan(string name, SpanOptions? options)
     {
-        _scope = ActivityScope.Start(SpanNames.Workflow(name), ActivityKind.Internal, options);
-        _name = name;
+        _isMeasured = WorkflowMetrics.Enabled;
+        _scope = ActivityScope.Start(SpanNames.Workflow(name), ActivityKind.Internal, options, _isMeasured);
+        _name = _isMeasured || _scope.Activity is not null ? name : null;
         _scope.Recording?.SetTag(SpanTags.WorkflowName, name);
-        if (WorkflowMetrics.Enabled)
-        {
-            _clock = SpanClock.Start(_scope.Activity);
+        if (_isMeasured)
             WorkflowMetrics.Started(name);
-        }
     }
+
+    /// <summary>Whether anybody would see such a span or its measurements.</summary>
+    internal static bool IsObserved => ActivityScope.Source.HasListeners() || WorkflowMetrics.Enabled;
 
     /// <inheritdoc/>
     public Activity? Activity => _scope.Activity;
@@ -31,14 +32,24 @@ public readonly struct WorkflowSpan : ITelemetrySpan, IRunnableSpan
     bool IRunnableSpan.IsNone => _name is null;
 
     /// <inheritdoc/>
-    public void Complete() => End(Outcome.Success);
+    public void Complete()
+    {
+        if (_name is not null)
+            End(Outcome.Success);
+    }
 
     /// <inheritdoc/>
-    public void Fail(Exception exception) => End(_scope.Note(exception));
+    public void Fail(Exception exception)
+    {
+        if (_name is not null)
+            End(_scope.Note(exception));
+    }
 
     /// <inheritdoc/>
     public void Fail(string errorType, string? message = null)
     {
+        if (_name is null)
+            return;
         _scope.Note(errorType, message);
         End(Outcome.Failure);
     }
@@ -46,7 +57,7 @@ public readonly struct WorkflowSpan : ITelemetrySpan, IRunnableSpan
     /// <summary>Ends the workflow as a failure if nobody has ended it.</summary>
     public void Dispose()
     {
-        if (_scope.Activity is not { IsStopped: true })
+        if (_name is not null && !_scope.HasEnded)
             Fail(ScopeEnd.WithoutComplete, ScopeEnd.Description);
     }
 
@@ -54,10 +65,10 @@ public readonly struct WorkflowSpan : ITelemetrySpan, IRunnableSpan
 
     private void End(Outcome outcome)
     {
-        if (_name is null || _scope.Activity is { IsStopped: true })
+        if (!_scope.TryEnd())
             return;
-        if (_clock.IsRunning && _clock.TryEnd(_scope.Activity))
-            WorkflowMetrics.Completed(_name, outcome, _clock.Elapsed);
+        if (_isMeasured)
+            WorkflowMetrics.Completed(_name!, outcome, _scope.Elapsed);
         _scope.Recording?.SetTag(SpanTags.WorkflowOutcome, OutcomeText.Of(outcome));
         _scope.Stop();
     }

@@ -18,6 +18,38 @@ internal sealed class CompactRange(long begin = 0)
 
     public long End { get; private set; } = begin;
 
+    /// <summary>The roots of the subtrees, from left to right: with <see cref="Begin"/> and <see cref="End"/> they are the whole range.</summary>
+    public IReadOnlyList<MerkleHash> Hashes => [.. _subtrees.Select(s => s.Hash)];
+
+    /// <summary>Makes a range of what <see cref="Hashes"/> gave.</summary>
+    /// <exception cref="ArgumentException">A range [<paramref name="begin"/>, <paramref name="end"/>) has another number of subtrees.</exception>
+    public static CompactRange Of(long begin, long end, IReadOnlyList<MerkleHash> hashes)
+    {
+        ArgumentNullException.ThrowIfNull(hashes);
+        var range = new CompactRange(begin);
+        foreach (var hash in hashes)
+        {
+            var left = (ulong)(end - range.End);
+            if (left == 0)
+                break;
+            var level = Math.Min(BitOperations.TrailingZeroCount(range.End), BitOperations.Log2(left));
+            range._subtrees.Add(new Subtree(level, hash));
+            range.End += 1L << level;
+        }
+
+        if (range.End != end || range._subtrees.Count != hashes.Count)
+            throw new ArgumentException($"The range [{begin}, {end}) is not made of {hashes.Count} subtrees.", nameof(hashes));
+        return range;
+    }
+
+    /// <summary>A range of the same leaves that goes its own way from here.</summary>
+    public CompactRange Copy()
+    {
+        var copy = new CompactRange(Begin) { End = End };
+        copy._subtrees.AddRange(_subtrees);
+        return copy;
+    }
+
     /// <summary>Appends the leaf at index <see cref="End"/>.</summary>
     public void Append(in MerkleHash leafHash) => Append(new Subtree(0, leafHash));
 

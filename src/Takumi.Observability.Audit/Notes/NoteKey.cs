@@ -23,10 +23,8 @@ internal sealed class NoteKey
     /// <exception cref="ArgumentException">The name cannot stand in a note, or an ECDSA key is not on P-256.</exception>
     public NoteKey(string? name, byte type, ReadOnlyMemory<byte> publicKey)
     {
-        if (name is not null && !IsName(name))
-            throw new ArgumentException($"'{name}' cannot name a key: a name has at least one character, no white space and no plus.", nameof(name));
-        if (type == EcdsaType && !IsP256(publicKey.Span))
-            throw new ArgumentException("The public key is not an ECDSA key on the curve P-256 in SubjectPublicKeyInfo form.", nameof(publicKey));
+        if (FaultOf(name, type, publicKey.Span) is { } fault)
+            throw new ArgumentException(fault);
 
         Name = name;
         Type = type;
@@ -63,6 +61,9 @@ internal sealed class NoteKey
         ArgumentNullException.ThrowIfNull(signature);
         return Type == EcdsaType && signature.KeyId == Id && (Name is null || Name == signature.KeyName);
     }
+
+    /// <summary>The same key under a name, if it has none of its own.</summary>
+    public NoteKey Named(string name) => Name is null ? new NoteKey(name, Type, PublicKey) : this;
 
     public bool Verify(ReadOnlySpan<byte> text, ReadOnlySpan<byte> signature)
     {
@@ -104,16 +105,16 @@ internal sealed class NoteKey
         return key;
     }
 
-    private static NoteKey Create(string? name, byte type, ReadOnlyMemory<byte> publicKey)
+    private static NoteKey Create(string? name, byte type, ReadOnlyMemory<byte> publicKey) =>
+        FaultOf(name, type, publicKey.Span) is { } fault ? throw new FormatException(fault) : new NoteKey(name, type, publicKey);
+
+    private static string? FaultOf(string? name, byte type, ReadOnlySpan<byte> publicKey)
     {
-        try
-        {
-            return new NoteKey(name, type, publicKey);
-        }
-        catch (ArgumentException e)
-        {
-            throw new FormatException(e.Message, e);
-        }
+        if (name is not null && !IsName(name))
+            return $"'{name}' cannot name a key: a name has at least one character, no white space and no plus.";
+        if (type == EcdsaType && !IsP256(publicKey))
+            return "The public key is not an ECDSA key on the curve P-256 in SubjectPublicKeyInfo form.";
+        return null;
     }
 
     private static uint IdOf(string name, byte type, ReadOnlySpan<byte> publicKey)

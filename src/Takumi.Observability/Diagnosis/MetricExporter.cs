@@ -1,20 +1,17 @@
-using System.Diagnostics;
 using OpenTelemetry;
 using OpenTelemetry.Exporter;
 using OpenTelemetry.Metrics;
 
 namespace Takumi.Observability.Diagnosis;
 
-/// <summary>The SDK's exporter, measured, and heard when it fails. What a failed export held is not gone for good where temporality is cumulative: the next one brings the sums.</summary>
+/// <summary>The SDK's exporter, heard when it fails. What a failed export held is not gone for good where temporality is cumulative: the next one brings the sums.</summary>
 internal sealed class MetricExporter(OtlpExporterOptions options, LossReport losses) : OtlpMetricExporter(options)
 {
     private readonly Uri _endpoint = options.Endpoint;
 
     public override ExportResult Export(in Batch<Metric> metrics)
     {
-        var start = Stopwatch.GetTimestamp();
         var result = base.Export(metrics);
-        TelemetryMetrics.ExportCompleted(TelemetrySignal.Metrics, Stopwatch.GetElapsedTime(start));
         if (result == ExportResult.Failure)
             losses.Lost(TelemetrySignal.Metrics, LossReason.ExportFailed, metrics.Count, $"The collector at {_endpoint.Authority} did not take the metrics.");
         MetricOverflow.Look(metrics, losses);

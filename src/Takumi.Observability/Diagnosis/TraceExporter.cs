@@ -4,16 +4,14 @@ using OpenTelemetry.Exporter;
 
 namespace Takumi.Observability.Diagnosis;
 
-/// <summary>The SDK's exporter, measured, and heard when it fails: by itself it says so to an EventSource only.</summary>
+/// <summary>The SDK's exporter, heard when it fails: by itself it says so to an EventSource only.</summary>
 internal sealed class TraceExporter(OtlpExporterOptions options, LossReport losses) : OtlpTraceExporter(options)
 {
     private readonly Uri _endpoint = options.Endpoint;
 
     public override ExportResult Export(in Batch<Activity> activityBatch)
     {
-        var start = Stopwatch.GetTimestamp();
         var result = base.Export(activityBatch);
-        TelemetryMetrics.ExportCompleted(TelemetrySignal.Traces, Stopwatch.GetElapsedTime(start));
         if (result == ExportResult.Failure)
             losses.Lost(TelemetrySignal.Traces, LossReason.ExportFailed, activityBatch.Count, $"The collector at {_endpoint.Authority} did not take the spans.");
         return result;

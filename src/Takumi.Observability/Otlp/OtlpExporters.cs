@@ -42,15 +42,16 @@ internal sealed class OtlpExporters(IServiceProvider services, IServiceCollectio
 
     public void AddTo(LoggerProviderBuilder builder)
     {
-        if (SettingsOf(TelemetrySignal.Logs, LogHandler) is not { } settings)
+        if (SettingsOf(TelemetrySignal.Logs) is not { } settings)
             return;
         var batch = services.GetRequiredService<IOptionsMonitor<LogRecordExportProcessorOptions>>().CurrentValue.BatchExportProcessorOptions;
         builder.AddProcessor(new BatchLogRecordExportProcessor(
             new OtlpLogExporter(settings), batch.MaxQueueSize, batch.ScheduledDelayMilliseconds, batch.ExporterTimeoutMilliseconds, batch.MaxExportBatchSize));
     }
 
-    private OtlpExporterOptions? SettingsOf(TelemetrySignal signal, Func<HttpMessageHandler>? handler = null) =>
-        AreTheApplications ? null : OtlpSettings.For(signal, options.Value.Otlp, timeout => new HttpClient(handler?.Invoke() ?? new AbortableHandler(abort)) { Timeout = timeout });
+    private OtlpExporterOptions? SettingsOf(TelemetrySignal signal) =>
+        AreTheApplications ? null : OtlpSettings.For(signal, options.Value.Otlp, timeout => CreateClient(signal, timeout));
 
-    private LogExportHandler LogHandler() => new(losses) { InnerHandler = new AbortableHandler(abort) };
+    private HttpClient CreateClient(TelemetrySignal signal, TimeSpan timeout) =>
+        new(new ExportHandler(signal, losses) { InnerHandler = new AbortableHandler(abort) }) { Timeout = timeout };
 }

@@ -1,11 +1,11 @@
+using System.Globalization;
+
 namespace Takumi.Observability.Testing.Servers;
 
-/// <summary>A private PostgreSQL 15 cluster on a loopback port; user <c>postgres</c>, no password, durable across a crash of the server but not of the machine.</summary>
+/// <summary>A private PostgreSQL cluster (version 15 on Debian 12) on a loopback port; user <c>postgres</c>, no password, durable across a crash of the server but not of the machine.</summary>
 public sealed class PostgresServer : IServer<PostgresServer>
 {
-    private const string Folder = "/usr/lib/postgresql/15/bin";
-
-    private static readonly Executable s_initdb = new("initdb", "postgresql-15", Folder);
+    private static readonly Executable s_initdb = new("initdb", "postgresql", DebianFolder());
 
     private readonly PrivateFolder _folder = new();
     private readonly string _programs;
@@ -79,6 +79,13 @@ public sealed class PostgresServer : IServer<PostgresServer>
             await _process.DisposeAsync();
 
         _folder.Dispose();
+    }
+
+    /// <summary>Debian installs the versions side by side, none of them on the PATH: the newest.</summary>
+    private static string? DebianFolder()
+    {
+        var versions = new DirectoryInfo("/usr/lib/postgresql");
+        return versions.Exists ? versions.GetDirectories().OrderByDescending(version => int.Parse(version.Name, CultureInfo.InvariantCulture)).Select(version => Path.Combine(version.FullName, "bin")).FirstOrDefault() : null;
     }
 
     private async Task CreateClusterAsync(CancellationToken cancellationToken)

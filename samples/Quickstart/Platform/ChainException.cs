@@ -1,0 +1,3 @@
+namespace Quickstart.Platform;
+
+public sealed class ChainException(string message) : Exception(message);

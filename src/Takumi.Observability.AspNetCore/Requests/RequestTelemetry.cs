@@ -1,0 +1,83 @@
+using System.Diagnostics;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Http.Features;
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Options;
+using Takumi.Observability.WebSockets;
+
+namespace Takumi.Observability.Requests;
+
+/// <summary>Decides what of a request is observed, and starts it. One a host, thread safe.</summary>
+internal sealed class RequestTelemetry(IOptions<AspNetCoreOptions> options, ILogger<RequestTelemetry> logger)
+{
+    private const string NoRole = "anonymous";
+
+    private readonly AspNetCoreOptions _options = options.Value;
+    private readonly bool _collectsCatalogue = options.Value.HttpMetrics != HttpMetrics.Framework;
+    private int _faultsTold;
+
+    public bool CapturesUrlQuery => _options.CaptureUrlQuery;
+
+    /// <summary>Begins to observe a request; null when nobody wants to know of it.</summary>
+    public RequestObservation? Begin(HttpContext context)
+    {
+        var features = context.Features;
+        var activity = features.Get<IHttpActivityFeature>()?.Activity;
+        var isTraced = activity is { IsAllDataRequested: true } && activity.Source.HasListeners();
+        var isMeasured = _collectsCatalogue && HttpServerMetrics.Enabled;
+        var upgrade = features.Get<IHttpUpgradeFeature>() is { IsUpgradableRequest: true } one && IsWebSocket(context.Request.Headers.Upgrade) ? one : null;
+        var connect = features.Get<IHttpExtendedConnectFeature>() is { IsExtendedConnect: true } other && IsWebSocket(other.Protocol) ? other : null;
+        var isHandshake = (upgrade ?? (object?)connect) is not null;
+        if (!isTraced && !isMeasured && !isHandshake && features.Get<IHttpMetricsTagsFeature>() is null)
+            return null;
+
+        var request = new RequestObservation(context, this, activity, isMeasured, isHandshake);
+        features.Set<IEndpointFeature>(request);
+        if (upgrade is not null)
+            features.Set<IHttpUpgradeFeature>(new ObservedUpgradeFeature(upgrade, request));
+        if (connect is not null)
+            features.Set<IHttpExtendedConnectFeature>(new ObservedExtendedConnectFeature(connect, request));
+        return request;
+    }
+
+    /// <summary>Ends the observation. What goes wrong here, a listener that throws for example, is told and stays here.</summary>
+    public void End(RequestObservation request, Exception? exception)
+    {
+        try
+        {
+            request.End(exception);
+        }
+#pragma warning disable CA1031 // Telemetry never takes a request down.
+        catch (Exception fault)
+#pragma warning restore CA1031
+        {
+            TellOnce(fault);
+        }
+    }
+
+    /// <summary>Counts an accepted WebSocket; null when nobody listens.</summary>
+    public WebSocketConnection? Connect(HttpContext context)
+    {
+        if (!WebSocketMetrics.Enabled)
+            return null;
+        try
+        {
+            return new WebSocketConnection(_options.WebSocketRole(context) ?? NoRole, _options.WebSocketSessionId?.Invoke(context));
+        }
+#pragma warning disable CA1031 // The callbacks are the application's, the connection must not suffer from them.
+        catch (Exception fault)
+#pragma warning restore CA1031
+        {
+            TellOnce(fault);
+            return new WebSocketConnection(NoRole, sessionId: null);
+        }
+    }
+
+    private static bool IsWebSocket(string? protocol) => string.Equals(protocol, "websocket", StringComparison.OrdinalIgnoreCase);
+
+    private void TellOnce(Exception fault)
+    {
+        if (Interlocked.Exchange(ref _faultsTold, 1) == 0)
+            logger.LogWarning(fault, "The telemetry of a request failed; the request itself did not. Further failures are not told.");
+    }
+}

@@ -1,0 +1,8 @@
+namespace Takumi.Observability.Exposition.Formatting;
+
+internal enum FamilyKind
+{
+    Counter,
+    Gauge,
+    Histogram,
+}

@@ -1,0 +1,44 @@
+using System.Net;
+
+namespace Takumi.Observability.Exposition.Listening;
+
+/// <summary>
+/// Where and how metrics are served in a process that has no web server of its own.
+/// </summary>
+public sealed class PrometheusListenerOptions
+{
+    /// <summary>
+    /// The address to listen on. Loopback, because metrics tell much about a service and the listener asks nobody who they are; another address,
+    /// for example <see cref="IPAddress.Any"/>, is for networks where only the scraper gets through.
+    /// </summary>
+    public IPAddress Address { get; set; } = IPAddress.Loopback;
+
+    /// <summary>The TCP port, 9464 as OpenTelemetry recommends. 0 takes any free one; the log tells which.</summary>
+    public int Port { get; set; } = 9464;
+
+    /// <summary>The path of the metrics; everything else is not found.</summary>
+    public string Path { get; set; } = "/metrics";
+
+    /// <summary>How many connections are served at once, 1 to 1000. More wait in the operating system's queue. 16 is plenty for scrapers, and little for an attacker to hold.</summary>
+    public int MaxConnections { get; set; } = 16;
+
+    /// <summary>How long a client may take to send its request, and again to take the response. Then the connection is closed. 10 s.</summary>
+    public TimeSpan ClientTimeout { get; set; } = TimeSpan.FromSeconds(10);
+
+    internal void Validate()
+    {
+        if (Address is null)
+            throw Invalid(nameof(Address), "null", "an IP address of this machine");
+        if (Port is < 0 or > 65535)
+            throw Invalid(nameof(Port), Port, "0 (any free port) to 65535");
+        if (Path is null || !Path.StartsWith('/') || Path.AsSpan().ContainsAny(" ?#\r\n"))
+            throw Invalid(nameof(Path), Path ?? "null", "a path that begins with / and has no query");
+        if (MaxConnections is < 1 or > 1000)
+            throw Invalid(nameof(MaxConnections), MaxConnections, "1 to 1000");
+        if (ClientTimeout <= TimeSpan.Zero || ClientTimeout > TimeSpan.FromHours(1))
+            throw Invalid(nameof(ClientTimeout), ClientTimeout, "more than zero and at most one hour");
+    }
+
+    private static InvalidOperationException Invalid(string option, object value, string allowed) =>
+        new($"{nameof(PrometheusListenerOptions)}.{option} is '{value}'; allowed is {allowed}.");
+}

@@ -1,0 +1,118 @@
+using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Logging.Abstractions;
+using Microsoft.Extensions.Options;
+using OpenTelemetry;
+using OpenTelemetry.Metrics;
+using Takumi.Observability.Exposition;
+using Takumi.Observability.Exposition.Listening;
+using Takumi.Observability.Hosting;
+
+namespace Microsoft.Extensions.DependencyInjection;
+
+/// <summary>
+/// Makes metrics scrapable by Prometheus, on this library's builder and on any other of OpenTelemetry's.
+/// </summary>
+public static class PrometheusBuilderExtensions
+{
+    // OpenTelemetry's own switch for exemplars: whoever sets it means it.
+    private const string ExemplarFilterVariable = "OTEL_METRICS_EXEMPLAR_FILTER";
+
+    /// <summary>Makes the metrics ready to be scraped, without a server: a <see cref="ScrapeHandler"/> in the services answers scrapes.</summary>
+    /// <inheritdoc cref="AddPrometheusExposition{TBuilder}(TBuilder, Action{PrometheusOptions})"/>
+    public static TBuilder AddPrometheusExposition<TBuilder>(this TBuilder builder)
+        where TBuilder : IOpenTelemetryBuilder =>
+        builder.AddPrometheusExposition(static _ => { });
+
+    /// <summary>Makes the metrics ready to be scraped, without a server: a <see cref="ScrapeHandler"/> in the services answers scrapes.</summary>
+    /// <remarks>
+    /// May be called more than once: there is one reader and every configuration applies. Exemplars are recorded for measurements within a sampled trace,
+    /// unless <c>OTEL_METRICS_EXEMPLAR_FILTER</c> or the application's own <c>SetExemplarFilter</c> says otherwise. Options that can't be used stop the start of the host
+    /// with an <see cref="InvalidOperationException"/> that names the option.
+    /// </remarks>
+    /// <param name="builder">The builder to extend.</param>
+    /// <param name="configure">Changes the options.</param>
+    /// <returns>The same builder.</returns>
+    public static TBuilder AddPrometheusExposition<TBuilder>(this TBuilder builder, Action<PrometheusOptions> configure)
+        where TBuilder : IOpenTelemetryBuilder
+    {
+        ArgumentNullException.ThrowIfNull(builder);
+        ArgumentNullException.ThrowIfNull(configure);
+
+        var services = builder.Services;
+        services.Configure(configure);
+        if (services.Any(static service => service.ServiceType == typeof(PrometheusMetricReader)))
+            return builder;
+
+        services.AddSingleton(CreateReader);
+        services.AddSingleton(CreateHandler);
+        builder.WithMetrics(static metrics => metrics.AddReader(static provider => provider.GetRequiredService<PrometheusMetricReader>()));
+        services.InsertFirst(static first => first.ConfigureOpenTelemetryMeterProvider(static (provider, metrics) =>
+        {
+            if (provider.GetService<IConfiguration>()?[ExemplarFilterVariable] is null)
+                metrics.SetExemplarFilter(ExemplarFilterType.TraceBased);
+        }));
+        return builder;
+    }
+
+    /// <summary>Serves the metrics on <c>http://127.0.0.1:9464/metrics</c>, for a worker without ASP.NET Core.</summary>
+    /// <inheritdoc cref="AddPrometheusListener{TBuilder}(TBuilder, Action{PrometheusListenerOptions})"/>
+    public static TBuilder AddPrometheusListener<TBuilder>(this TBuilder builder)
+        where TBuilder : IOpenTelemetryBuilder =>
+        builder.AddPrometheusListener(static _ => { });
+
+    /// <summary>Serves the metrics over HTTP, for a worker without ASP.NET Core.</summary>
+    /// <remarks>
+    /// Includes <see cref="AddPrometheusExposition{TBuilder}(TBuilder)"/>. May be called more than once: there is one listener and every configuration applies.
+    /// Options that can't be used, or a port that is taken, stop the start of the host with an <see cref="InvalidOperationException"/>.
+    /// </remarks>
+    /// <param name="builder">The builder to extend.</param>
+    /// <param name="configure">Changes the options.</param>
+    /// <returns>The same builder.</returns>
+    public static TBuilder AddPrometheusListener<TBuilder>(this TBuilder builder, Action<PrometheusListenerOptions> configure)
+        where TBuilder : IOpenTelemetryBuilder
+    {
+        ArgumentNullException.ThrowIfNull(configure);
+        builder.AddPrometheusExposition();
+
+        var services = builder.Services;
+        services.Configure(configure);
+        if (services.Any(static service => service.ServiceType == typeof(ScrapeListener)))
+            return builder;
+
+        services.AddSingleton(CreateListener);
+        services.AddSingleton<IHostedService>(static provider => provider.GetRequiredService<ScrapeListener>());
+        return builder;
+    }
+
+    private static PrometheusMetricReader CreateReader(IServiceProvider services)
+    {
+        var logger = services.GetService<ILoggerFactory>()?.CreateLogger("Takumi.Observability.Exposition");
+        return new PrometheusMetricReader(Options(services), new ExpositionWarnings(logger ?? NullLogger.Instance));
+    }
+
+    private static ScrapeHandler CreateHandler(IServiceProvider services)
+    {
+        // The reader gets its metrics from the provider, which may not have been built yet.
+        services.GetService<MeterProvider>();
+        return new ScrapeHandler(services.GetRequiredService<PrometheusMetricReader>(), Options(services), Time(services));
+    }
+
+    private static ScrapeListener CreateListener(IServiceProvider services)
+    {
+        var options = services.GetRequiredService<IOptions<PrometheusListenerOptions>>().Value;
+        options.Validate();
+        var logger = services.GetService<ILogger<ScrapeListener>>() ?? NullLogger<ScrapeListener>.Instance;
+        return new ScrapeListener(services.GetRequiredService<ScrapeHandler>(), options, Time(services), logger);
+    }
+
+    private static TimeProvider Time(IServiceProvider services) => services.GetService<TimeProvider>() ?? TimeProvider.System;
+
+    private static PrometheusOptions Options(IServiceProvider services)
+    {
+        var options = services.GetRequiredService<IOptions<PrometheusOptions>>().Value;
+        options.Validate();
+        return options;
+    }
+}

@@ -1,0 +1,73 @@
+using OpenTelemetry;
+using OpenTelemetry.Logs;
+
+namespace Takumi.Observability.Redaction;
+
+/// <summary>
+/// Redacts a log record before it is exported: attributes, message, body and exception. Must stand before every exporter. Scopes
+/// can't be changed from here: see <see cref="ScopeRedactingLoggerProvider"/>.
+/// </summary>
+internal sealed class RedactingLogProcessor(RedactionPolicy policy) : BaseProcessor<LogRecord>
+{
+    /// <inheritdoc/>
+    public override void OnEnd(LogRecord data)
+    {
+        try
+        {
+            Redact(data);
+        }
+        catch (Exception exception)
+        {
+            // The record's own code (its list of values) has thrown: what it says is unknown, that it was logged is not.
+            data.Attributes = null;
+            data.Exception = null;
+            data.FormattedMessage = policy.Fail(exception);
+            data.Body = data.FormattedMessage;
+        }
+    }
+
+    private void Redact(LogRecord record)
+    {
+        var original = record.Attributes;
+        var attributes = original is null ? null : RedactedAttributes.Redact(original, policy);
+
+        var (message, body) = (record.FormattedMessage, record.Body);
+        var redactedMessage = message is null ? null
+            : attributes is RedactedAttributes redacted && !ReferenceEquals(attributes, original) ? redacted.RedactMessage(message, original!)
+            : policy.RedactText(message);
+        var redactedBody = body is null ? null
+            : ReferenceEquals(body, message) ? redactedMessage
+            : policy.RedactTemplate(body);
+
+        if (record.Exception is { } exception)
+            attributes = RedactException(record, exception, attributes);
+        if (!ReferenceEquals(attributes, original))
+            record.Attributes = attributes;
+        if (!ReferenceEquals(redactedMessage, message))
+            record.FormattedMessage = redactedMessage;
+        if (!ReferenceEquals(redactedBody, body))
+            record.Body = redactedBody;
+    }
+
+    /// <summary>
+    /// An exception can't be changed, so one with something to redact is replaced by the attributes that the OTLP exporter would
+    /// have written for it, with the short type name that it uses.
+    /// </summary>
+    private IReadOnlyList<KeyValuePair<string, object?>>? RedactException(
+        LogRecord record, Exception exception, IReadOnlyList<KeyValuePair<string, object?>>? attributes)
+    {
+        if (policy.RedactException(exception, out var text))
+        {
+            record.Exception = null;
+            return
+            [
+                .. attributes ?? [],
+                new("exception.type", exception.GetType().Name),
+                new("exception.message", text.Message),
+                new("exception.stacktrace", text.StackTrace),
+            ];
+        }
+
+        return attributes;
+    }
+}

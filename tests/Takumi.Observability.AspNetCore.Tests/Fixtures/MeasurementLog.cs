@@ -1,0 +1,39 @@
+using System.Collections.Concurrent;
+using System.Diagnostics;
+using System.Diagnostics.Metrics;
+using System.Globalization;
+
+namespace Takumi.Observability.AspNetCore.Tests.Fixtures;
+
+/// <summary>
+/// Every measurement that is made while a request runs, as text: <c>http.requests 1 {method=GET, route=/orders, status_code=200}</c>.
+/// Meters are shared by every host of the process; the trace that is current tells whose a measurement is.
+/// </summary>
+public sealed class MeasurementLog : IDisposable
+{
+    private readonly ConcurrentQueue<(ActivityTraceId Trace, string Text)> _lines = new();
+    private readonly MeterListener _listener = new();
+
+    public MeasurementLog(params string[] meters)
+    {
+        _listener.InstrumentPublished = (instrument, listener) =>
+        {
+            if (meters.Contains(instrument.Meter.Name) && !instrument.IsObservable)
+                listener.EnableMeasurementEvents(instrument);
+        };
+        _listener.SetMeasurementEventCallback<long>((instrument, value, tags, _) => Add(instrument, value.ToString(CultureInfo.InvariantCulture), tags));
+        _listener.SetMeasurementEventCallback<double>((instrument, _, tags, _) => Add(instrument, "…", tags));
+        _listener.Start();
+    }
+
+    /// <summary>The measurements of a trace in ordinal order. Durations read <c>…</c>.</summary>
+    public IReadOnlyList<string> Of(ActivityTraceId trace) => [.. _lines.Where(line => line.Trace == trace).Select(line => line.Text).Order(StringComparer.Ordinal)];
+
+    public void Dispose() => _listener.Dispose();
+
+    private void Add(Instrument instrument, string value, ReadOnlySpan<KeyValuePair<string, object?>> tags)
+    {
+        if (Activity.Current is { } current)
+            _lines.Enqueue((current.TraceId, $"{instrument.Name} {value} {{{string.Join(", ", tags.ToArray().Select(tag => $"{tag.Key}={tag.Value}"))}}}"));
+    }
+}

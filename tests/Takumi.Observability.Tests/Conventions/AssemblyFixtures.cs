@@ -1,0 +1,3 @@
+using Takumi.Observability.Testing.Packaging;
+
+[assembly: AssemblyFixture(typeof(PackedPackages))]

@@ -1,0 +1,87 @@
+using System.Diagnostics;
+using Microsoft.Extensions.Logging;
+using Takumi.Observability.Testing.Otlp;
+using Takumi.Observability.Testing.Recording;
+using Takumi.Observability.Tests.Hosting;
+
+namespace Takumi.Observability.Tests.Otlp;
+
+/// <summary>What is lost is counted by the process: these tests run alone, one after the other.</summary>
+[Collection(AloneCollection.Name)]
+public sealed class CollectorTroubleTests
+{
+    [Theory]
+    [InlineData(CollectorBehaviour.Fail, "grpc")]
+    [InlineData(CollectorBehaviour.Fail, "http/protobuf")]
+    [InlineData(CollectorBehaviour.Unavailable, "http/protobuf")]
+    [InlineData(CollectorBehaviour.Reset, "http/protobuf")]
+    [InlineData(CollectorBehaviour.Reset, "grpc")]
+    public async Task What_a_collector_refuses_is_counted_and_told_once(CollectorBehaviour behaviour, string protocol)
+    {
+        await using var receiver = await OtlpReceiver.StartAsync(TestContext.Current.CancellationToken);
+        receiver.Behaviour = behaviour;
+        using var measurements = new MeasurementRecorder(TakumiTelemetry.MeterName);
+        await using var host = await StartAsync(receiver, protocol);
+
+        for (var i = 0; i < 7; i++)
+            TakumiTelemetry.TraceOperation("step", static void (_) => { });
+        for (var i = 0; i < 3; i++)
+            host.Logger("Shop").LogInformation("sold");
+        await host.StopAsync();
+
+        Lost(measurements, "traces", "export_failed").ShouldBe(7);
+        Lost(measurements, "logs", "export_failed").ShouldBeGreaterThanOrEqualTo(3);
+        Lost(measurements, "metrics", "export_failed").ShouldBeGreaterThan(0);
+        var told = host.Logs.Logs.Where(log => log.Message.StartsWith("Telemetry is being lost", StringComparison.Ordinal)).ToArray();
+        told.Select(log => $"{log.Values["Signal"]} {log.Values["Reason"]}").ShouldBe(["Traces ExportFailed", "Logs ExportFailed", "Metrics ExportFailed"], ignoreOrder: true);
+    }
+
+    [Fact]
+    public async Task What_a_full_queue_drops_is_counted()
+    {
+        await using var receiver = await OtlpReceiver.StartAsync(TestContext.Current.CancellationToken);
+        receiver.Behaviour = CollectorBehaviour.Hold;
+        using var measurements = new MeasurementRecorder(TakumiTelemetry.MeterName);
+        await using var host = await StartAsync(receiver, "http/protobuf", ("OTEL_BSP_MAX_QUEUE_SIZE", "2"), ("OTEL_BSP_MAX_EXPORT_BATCH_SIZE", "1"));
+
+        for (var i = 0; i < 50; i++)
+            TakumiTelemetry.TraceOperation("step", static void (_) => { });
+        var dropped = Lost(measurements, "traces", "queue_full");
+        receiver.Release();
+        receiver.Behaviour = CollectorBehaviour.Accept;
+        await host.StopAsync();
+
+        dropped.ShouldBeGreaterThan(0);
+        (dropped + receiver.Spans.Count).ShouldBe(50);
+        host.Logs.Logs.ShouldContain(log => log.Message.Contains("Traces, QueueFull", StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public async Task A_collector_that_never_answers_holds_no_request_and_no_shutdown()
+    {
+        await using var receiver = await OtlpReceiver.StartAsync(TestContext.Current.CancellationToken);
+        receiver.Behaviour = CollectorBehaviour.Silent;
+        using var measurements = new MeasurementRecorder(TakumiTelemetry.MeterName);
+
+        // The exporter alone would wait for ten minutes, three times.
+        await using (var host = await StartAsync(receiver, "http/protobuf", ("OTEL_EXPORTER_OTLP_TIMEOUT", "600000")))
+        {
+            TakumiTelemetry.TraceOperation("step", static void (_) => { });
+            host.Logger("Shop").LogInformation("sold");
+        }
+
+        Lost(measurements, "traces", "export_failed").ShouldBe(1);
+        Lost(measurements, "logs", "export_failed").ShouldBeGreaterThanOrEqualTo(1);
+        Lost(measurements, "metrics", "export_failed").ShouldBeGreaterThan(0);
+    }
+
+    private static Task<TestHost> StartAsync(OtlpReceiver receiver, string protocol, params (string, string)[] more) => TestHost.StartAsync(settings:
+    [
+        ("OTEL_EXPORTER_OTLP_ENDPOINT", (protocol == "grpc" ? receiver.GrpcEndpoint : receiver.HttpEndpoint).ToString()),
+        ("OTEL_EXPORTER_OTLP_PROTOCOL", protocol),
+        .. more,
+    ]);
+
+    private static double Lost(MeasurementRecorder measurements, string signal, string reason) =>
+        measurements.Of("telemetry.lost", ("signal", signal), ("reason", reason)).Sum(one => one.Value);
+}

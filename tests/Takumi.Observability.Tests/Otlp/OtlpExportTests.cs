@@ -1,0 +1,100 @@
+using System.Diagnostics;
+using Microsoft.Extensions.Logging;
+using Takumi.Observability.Testing.Otlp;
+using Takumi.Observability.Tests.Hosting;
+
+namespace Takumi.Observability.Tests.Otlp;
+
+public sealed class OtlpExportTests
+{
+    [Theory]
+    [InlineData("grpc", "none")]
+    [InlineData("http/protobuf", "none")]
+    [InlineData("http/protobuf", "gzip")]
+    public async Task All_three_signals_arrive_with_the_resource_on_each(string protocol, string compression)
+    {
+        await using var receiver = await OtlpReceiver.StartAsync(TestContext.Current.CancellationToken);
+        var name = "w" + Guid.NewGuid().ToString("N");
+        string traceId;
+        await using (var host = await TestHost.StartAsync(settings:
+        [
+            ("OTEL_EXPORTER_OTLP_ENDPOINT", (protocol == "grpc" ? receiver.GrpcEndpoint : receiver.HttpEndpoint).ToString()),
+            ("OTEL_EXPORTER_OTLP_PROTOCOL", protocol),
+            ("OTEL_EXPORTER_OTLP_COMPRESSION", compression),
+            ("OTEL_EXPORTER_OTLP_HEADERS", "x-tenant=blue"),
+            ("OTEL_SERVICE_NAME", "takumi-backend"),
+            ("OTEL_RESOURCE_ATTRIBUTES", "team=skills"),
+            ("APP_VERSION", "1.2.3"),
+            ("ENVIRONMENT", "production"),
+            ("TRACE_SAMPLE_RATE", "1"),
+            ("Observability:ServiceInstanceId", "i-1"),
+        ]))
+        {
+            Activity.Current = null;
+            traceId = TakumiTelemetry.TraceWorkflow(name, span =>
+            {
+                host.Logger("Shop").LogInformation("Sold {Count}", 3);
+                return span.Activity!.TraceId.ToHexString();
+            });
+        }
+
+        var span = receiver.Spans.Where(span => span.TraceId == traceId).ShouldHaveSingleItem();
+        span.Name.ShouldBe("workflow." + name);
+        span.Scope.ShouldBe("Takumi.Observability");
+        span.Attributes.ShouldBe(new Dictionary<string, object?> { ["workflow.name"] = name, ["workflow.outcome"] = "success" }, ignoreOrder: true);
+        ShouldBeTheService(span.Resource);
+
+        var metric = receiver.Metrics.First(metric => metric.Name == "workflow.completions" && metric.Points.Any(point => Equals(point.Attributes["workflow"], name)));
+        metric.Points.Where(point => Equals(point.Attributes["workflow"], name)).ShouldHaveSingleItem().Value.ShouldBe(1);
+        ShouldBeTheService(metric.Resource);
+
+        var log = receiver.Logs.Where(log => log.Scope == "Shop").ShouldHaveSingleItem();
+        log.TraceId.ShouldBe(traceId);
+        log.SpanId.ShouldBe(span.SpanId);
+        log.Attributes["Count"].ShouldBe(3L);
+        ShouldBeTheService(log.Resource);
+
+        receiver.Exports.Select(export => export.Headers["x-tenant"]).Distinct().ShouldBe(["blue"]);
+    }
+
+    [Fact]
+    public async Task A_signal_may_have_an_endpoint_of_its_own()
+    {
+        await using var receiver = await OtlpReceiver.StartAsync(TestContext.Current.CancellationToken);
+        await using (var host = await TestHost.StartAsync(settings:
+        [
+            ("OTEL_EXPORTER_OTLP_LOGS_ENDPOINT", receiver.HttpEndpoint + "v1/logs"),
+            ("OTEL_EXPORTER_OTLP_LOGS_PROTOCOL", "http/protobuf"),
+        ]))
+        {
+            host.Logger("Shop").LogInformation("hello");
+            TakumiTelemetry.TraceWorkflow("w", static void (_) => { });
+        }
+
+        receiver.Exports.Select(export => export.Path).Distinct().ShouldBe(["/v1/logs"]);
+    }
+
+    [Fact]
+    public async Task Without_an_endpoint_nothing_is_exported_and_nothing_is_looked_for()
+    {
+        await using var host = await TestHost.StartAsync();
+        TakumiTelemetry.TraceWorkflow("w", static void (_) => { });
+        await host.StopAsync();
+
+        host.Logs.Logs.ShouldNotContain(log => log.Message.Contains("lost", StringComparison.Ordinal));
+    }
+
+    private static void ShouldBeTheService(IReadOnlyDictionary<string, object?> resource) => resource.ShouldBe(
+        new Dictionary<string, object?>
+        {
+            ["service.name"] = "takumi-backend",
+            ["service.version"] = "1.2.3",
+            ["service.instance.id"] = "i-1",
+            ["deployment.environment.name"] = "production",
+            ["team"] = "skills",
+            ["telemetry.sdk.name"] = "opentelemetry",
+            ["telemetry.sdk.language"] = "dotnet",
+            ["telemetry.sdk.version"] = resource["telemetry.sdk.version"],
+        },
+        ignoreOrder: true);
+}
