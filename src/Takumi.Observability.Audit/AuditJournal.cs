@@ -77,6 +77,8 @@ public sealed class AuditJournal : IAuditSink, IAsyncDisposable
     {
         if (Interlocked.Exchange(ref _stopped, 1) == 1)
             return;
+        if (_opened.IsValueCreated)
+            await ((Task)_opened.Value).WaitAsync(cancellationToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         if (_opened is { IsValueCreated: true, Value.IsCompletedSuccessfully: true })
         {
             await _thread.StopAsync().WaitAsync(cancellationToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);

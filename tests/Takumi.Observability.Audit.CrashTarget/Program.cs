@@ -4,15 +4,16 @@ using Takumi.Observability.Auditing;
 using Takumi.Observability.Journal;
 using Takumi.Observability.Storage;
 
-// A small service that the crash tests kill, starve and break. Arguments: directory, number of records (0: until killed), number of callers.
+// A small service that the crash tests kill, starve and break. Arguments: directory, number of records a caller (0: until killed), number
+// of callers, length of a segment in bytes.
 // It says on its standard output what its callers were told: "ack <id> <sequence>", "not <id>", "unknown <id>", and "done" at the end.
-var (directory, count, callers) = (args[0], int.Parse(args[1]), int.Parse(args[2]));
+var (directory, count, callers, segmentBytes) = (args[0], int.Parse(args[1]), int.Parse(args[2]), int.Parse(args[3]));
 var options = new AuditJournalOptions { CheckpointInterval = TimeSpan.FromMilliseconds(100) };
 var settings = new JournalSettings
 {
     Directory = directory,
     Service = "crash-target",
-    SegmentBytes = 1500, // a rotation every few records
+    SegmentBytes = segmentBytes,
     RetryMinimum = TimeSpan.FromMilliseconds(5),
     RetryMaximum = TimeSpan.FromMilliseconds(20),
     RequestInterval = TimeSpan.FromMilliseconds(50),
