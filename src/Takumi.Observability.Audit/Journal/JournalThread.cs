@@ -146,7 +146,7 @@ internal sealed class JournalThread : IDisposable
 
     private void Run()
     {
-        var backlog = new Queue<PendingRecord>();
+        var backlog = new RecordBacklog(_losses);
         try
         {
             _writer.Start(_ending.Token);
@@ -170,7 +170,7 @@ internal sealed class JournalThread : IDisposable
         _stopped.TrySetResult();
     }
 
-    private void Loop(Queue<PendingRecord> backlog)
+    private void Loop(RecordBacklog backlog)
     {
         var spare = new List<PendingRecord>();
         while (!_ending.IsCancellationRequested)
@@ -179,8 +179,8 @@ internal sealed class JournalThread : IDisposable
                 call();
             if (_writer.Tick())
                 CheckpointWanted();
-            var released = _writer.Write(backlog);
-            if (released > 0)
+            _writer.Write(backlog);
+            if (backlog.TakeReleased() is > 0 and var released)
                 _mailbox.Release(released);
             _writer.ServeRequests(CheckpointWanted);
             if (_stopping && _writer.State != JournalState.Stopped && (backlog.Count == 0 || _writer.IsRetrying || _writer.State != JournalState.Open))
