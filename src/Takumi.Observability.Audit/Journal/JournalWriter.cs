@@ -10,7 +10,7 @@ namespace Takumi.Observability.Journal;
 /// What the journal does, one step at a time and without a thread of its own: opens, writes batches, fails, reopens, stops. Its owner,
 /// <see cref="JournalThread"/>, makes all calls on one thread.
 /// </summary>
-internal sealed class JournalWriter : IDisposable
+internal sealed partial class JournalWriter : IDisposable
 {
     private readonly IDisk _disk;
     private readonly JournalSettings _settings;
@@ -25,10 +25,8 @@ internal sealed class JournalWriter : IDisposable
     private IDiskFile? _lock;
     private JournalStore? _store;
     private DurableMark _mark;
-    private DateTimeOffset _failedSince;
     private DateTimeOffset _lastRecord;
     private DateTimeOffset _nextRequests;
-    private string _trouble = "it is not open yet";
 
     public JournalWriter(
         IDisk disk, JournalSettings settings, Func<Genesis?, IReadOnlyList<KnownTree>> knownTrees, RecordLosses losses, TimeProvider time, ILogger logger)
@@ -146,14 +144,6 @@ internal sealed class JournalWriter : IDisposable
     /// <summary>The sequence that the next record will have.</summary>
     public long NextSequence => _store?.Mark.NextSequence ?? _mark.NextSequence;
 
-    /// <summary>Refuses all records from now on: the log must not be continued.</summary>
-    public void Refuse(string reason)
-    {
-        State = JournalState.Refused;
-        _trouble = reason;
-        _logger.LogCritical("The audit journal {Directory} refuses all records until somebody has looked at it: {Reason}", _settings.Directory, reason);
-    }
-
     /// <summary>Writes the stop record. There are no others after it, even if the disk refused it: the next start then finds an unclean stop.</summary>
     public void Stop()
     {
@@ -184,29 +174,6 @@ internal sealed class JournalWriter : IDisposable
     {
         _store?.Dispose();
         _lock?.Dispose();
-    }
-
-    private void Reopen()
-    {
-        try
-        {
-            _store?.Dispose();
-            _store = null;
-            _store = new JournalRecovery(_disk, _layout).Open(_mark, []);
-            AppendOpening(() => _own.AddFailure(_failedSince));
-            State = JournalState.Open;
-            _retry.Succeeded();
-            _logger.LogWarning("The audit journal {Directory} is open again after a failure of its disk since {Since:O}.", _settings.Directory, _failedSince);
-        }
-        catch (Exception e) when (e is DiskException or AppendException)
-        {
-            _trouble = e.Message;
-            _retry.Failed(_time.GetUtcNow());
-        }
-        catch (JournalRefusedException e)
-        {
-            Refuse(e.Message);
-        }
     }
 
     /// <summary>Writes what an opened journal has to say first: genesis, recoveries, and then what the caller adds.</summary>
@@ -283,48 +250,12 @@ internal sealed class JournalWriter : IDisposable
         Contain(Settle);
     }
 
-    private void Failed(AppendException failure)
-    {
-        if (failure.Failure == AuditFailure.Unknown)
-        {
-            Fail(failure.Message);
-            return;
-        }
-
-        if (_retry.Until is null)
-            _logger.LogError("The audit journal {Directory} could not write: {Reason}. Records that nobody awaits are kept and tried again.", _settings.Directory, failure.Message);
-        _retry.Failed(_time.GetUtcNow());
-    }
-
-    private void Fail(string reason)
-    {
-        var now = _time.GetUtcNow();
-        _mark = _store!.Mark;
-        _failedSince = now;
-        _trouble = reason;
-        State = JournalState.Failed;
-        _retry.Failed(now);
-        _logger.LogError("The audit journal {Directory} failed and will be reopened: {Reason}", _settings.Directory, reason);
-    }
-
     /// <summary>What follows an append once its records are safe and told: the copy of the leaf hashes, a new segment when it is _time.</summary>
     private void Settle()
     {
         _store!.AppendLeafHashes(_batch);
         if (_store.Mark.Length >= _settings.SegmentBytes)
             _store.Rotate();
-    }
-
-    private void Contain(Action action)
-    {
-        try
-        {
-            action();
-        }
-        catch (DiskException e)
-        {
-            Fail(e.Message);
-        }
     }
 
     private void Told(List<(int Reason, long Count)> told)
