@@ -77,6 +77,8 @@ public sealed class AuditJournal : IAuditSink, IAsyncDisposable
     {
         if (Interlocked.Exchange(ref _stopped, 1) == 1)
             return;
+        if (_opened.IsValueCreated)
+            await ((Task)_opened.Value).WaitAsync(cancellationToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         if (_opened is { IsValueCreated: true, Value.IsCompletedSuccessfully: true })
         {
             await _thread.StopAsync().WaitAsync(cancellationToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
@@ -100,8 +102,9 @@ public sealed class AuditJournal : IAuditSink, IAsyncDisposable
 
     private async Task<Opened> OpenAsync()
     {
+        var signer = SigningKey.Named(_options, _disk);
         var genesis = await _thread.StartAsync().ConfigureAwait(false);
-        var signer = SigningKey.Open(_options, _settings.Directory, _disk, _logger);
+        signer ??= SigningKey.Own(_settings.Directory, _disk, _logger);
         foreach (var anchor in _anchors)
             anchor.Start();
         var checkpointer = new Checkpointer(_thread, genesis.Origin, signer, _anchors, _options.CheckpointInterval, _time, _checkpointLogger);

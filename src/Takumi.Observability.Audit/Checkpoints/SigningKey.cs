@@ -8,22 +8,28 @@ namespace Takumi.Observability.Checkpoints;
 /// <summary>The signer that the options ask for.</summary>
 internal static class SigningKey
 {
-    /// <summary>Reads the key file, or makes the default one. Called by the owner of the journal, so no two processes make it.</summary>
-    /// <exception cref="InvalidOperationException">A key file was named and isn't there, or holds no P-256 key.</exception>
-    public static INoteSigner Open(AuditJournalOptions options, string directory, IDisk disk, ILogger logger)
+    /// <summary>The signer or the key file that the options name; null if they leave it to us. Asked before the journal is opened: a mistake then changes nothing.</summary>
+    /// <exception cref="InvalidOperationException">The key file isn't there, or holds no P-256 key.</exception>
+    public static INoteSigner? Named(AuditJournalOptions options, IDisk disk)
     {
-        if (options.Signer is { } signer)
-            return signer;
-        var path = options.SigningKeyFile ?? Path.Join(directory, "key.pem");
+        if (options.Signer is not null || options.SigningKeyFile is not { } path)
+            return options.Signer;
+        return disk.Read(path) is { } pem
+            ? Parse(path, pem)
+            : throw new InvalidOperationException($"{nameof(AuditJournalOptions.SigningKeyFile)} '{path}' does not exist; allowed: a PEM file with an ECDSA P-256 private key.");
+    }
+
+    /// <summary>The key beside the journal, made if it isn't there. Called by the owner of the journal, so no two processes make it.</summary>
+    public static INoteSigner Own(string directory, IDisk disk, ILogger logger)
+    {
+        var path = Path.Join(directory, "key.pem");
         if (disk.Read(path) is { } pem)
             return Parse(path, pem);
-        if (options.SigningKeyFile is not null)
-            throw new InvalidOperationException($"{nameof(AuditJournalOptions.SigningKeyFile)} '{path}' does not exist; allowed: a PEM file with an ECDSA P-256 private key.");
 
         var made = EcdsaNoteSigner.Generate();
-        disk.Replace(path, Encoding.ASCII.GetBytes(made.ExportPem() + "\n"));
         var publicKey = new NoteKey(null, made.SignatureType, made.PublicKey).ToPem();
         disk.Replace(Path.Join(directory, "key.pub.pem"), Encoding.ASCII.GetBytes(publicKey + "\n"));
+        disk.Replace(path, Encoding.ASCII.GetBytes(made.ExportPem() + "\n"));
         logger.LogWarning(
             "A signing key for audit checkpoints was made in {Path}. Give key.pub.pem to whoever verifies, and keep the private key where the journal's backups don't take it ({Option}).",
             path, nameof(AuditJournalOptions.SigningKeyFile));

@@ -1,9 +1,9 @@
 using Microsoft.Extensions.Logging.Abstractions;
 using Takumi.Observability.Audit.Tests.Format;
-using Takumi.Observability.Audit.Tests.Storage;
 using Takumi.Observability.Format;
 using Takumi.Observability.Journal;
 using Takumi.Observability.Notes;
+using Takumi.Observability.Storage;
 using Takumi.Observability.Testing;
 
 namespace Takumi.Observability.Audit.Tests.Journal;
@@ -18,15 +18,15 @@ internal sealed class JournalDriver : IDisposable
     private readonly ManualTimeProvider _time = new();
     private readonly JournalSettings _settings;
 
-    public JournalDriver(RecordingDisk disk, Ledger? ledger = null, Func<Genesis?, IReadOnlyList<KnownTree>>? known = null, long segmentBytes = 1 << 20)
+    private readonly IDisk _disk;
+
+    public JournalDriver(IDisk disk, Ledger? ledger = null, Func<Genesis?, IReadOnlyList<KnownTree>>? known = null, long segmentBytes = 1 << 20, string directory = Directory)
     {
-        Disk = disk;
+        _disk = disk;
         Ledger = ledger ?? new Ledger();
-        _settings = new JournalSettings { Directory = Directory, Service = "test", SegmentBytes = segmentBytes };
+        _settings = new JournalSettings { Directory = directory, Service = "test", SegmentBytes = segmentBytes };
         Writer = new JournalWriter(disk, _settings, known ?? (_ => Newest()), Losses, _time, NullLogger.Instance);
     }
-
-    public RecordingDisk Disk { get; }
 
     public Ledger Ledger { get; }
 
@@ -83,11 +83,11 @@ internal sealed class JournalDriver : IDisposable
         Writer.Tick();
     }
 
-    public JournalOracle Read() => JournalOracle.Read(Disk, Directory);
+    public JournalOracle Read() => JournalOracle.Read(_disk, _settings.Directory);
 
     public void Dispose() => Writer.Dispose();
 
-    private IReadOnlyList<KnownTree> Newest() => Takumi.Observability.Checkpoints.CheckpointFiles.TryNewest(Disk, new JournalLayout(Directory), out var newest, out var path)
+    private IReadOnlyList<KnownTree> Newest() => Takumi.Observability.Checkpoints.CheckpointFiles.TryNewest(_disk, new JournalLayout(_settings.Directory), out var newest, out var path)
         ? [new KnownTree(newest.Size, newest.Root, path)]
         : [];
 
