@@ -3,9 +3,11 @@ using Microsoft.AspNetCore.Http;
 
 namespace Takumi.Observability;
 
-/// <summary>What is observed of HTTP requests. Read once, when the server starts.</summary>
+/// <summary>What is observed of HTTP requests. Read once, when the server starts; <see cref="HttpMetrics"/> and <see cref="CaptureUrlQuery"/> also from section <c>Observability:AspNetCore</c>.</summary>
 public sealed class AspNetCoreOptions
 {
+    internal const string AllowedHttpMetrics = "Both, Catalogue, Framework";
+
     /// <summary>Which HTTP metrics are collected. What is not collected costs nothing.</summary>
     public HttpMetrics HttpMetrics { get; set; } = HttpMetrics.Both;
 
@@ -30,4 +32,17 @@ public sealed class AspNetCoreOptions
     /// At most 100 distinct values are kept apart.
     /// </summary>
     public Func<HttpContext, string?>? WebSocketSessionId { get; set; }
+
+    /// <summary>Says what can't be used, one message a value. Empty: all is well.</summary>
+    public IReadOnlyList<string> Validate()
+    {
+        List<string> problems = [];
+        if (!Enum.IsDefined(HttpMetrics))
+            problems.Add(Problem(nameof(AspNetCoreOptions), nameof(HttpMetrics), HttpMetrics.ToString(), AllowedHttpMetrics));
+        if (WebSocketRole is null)
+            problems.Add(Problem(nameof(AspNetCoreOptions), nameof(WebSocketRole), "null", "a function; one that returns null leaves the role anonymous"));
+        return problems;
+    }
+
+    internal static string Problem(string place, string key, string value, string allowed) => $"{place}:{key} is '{value}'; allowed: {allowed}.";
 }

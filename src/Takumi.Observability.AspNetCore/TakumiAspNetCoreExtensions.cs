@@ -4,6 +4,7 @@ using Microsoft.Extensions.Options;
 using OpenTelemetry.Metrics;
 using Takumi.Observability;
 using Takumi.Observability.Auditing;
+using Takumi.Observability.Configuration;
 using Takumi.Observability.Muting;
 using Takumi.Observability.Requests;
 
@@ -39,11 +40,16 @@ public static class TakumiAspNetCoreExtensions
     {
         ArgumentNullException.ThrowIfNull(builder);
         ArgumentNullException.ThrowIfNull(configure);
-        var services = builder.Services;
-        services.Configure(configure);
-        if (services.Any(static one => one.ServiceType == typeof(RequestTelemetry)))
-            return builder;
+        if (!builder.Services.Any(static one => one.ServiceType == typeof(RequestTelemetry)))
+            AddOnce(builder.AddPrometheusExposition().Services);
+        builder.Services.Configure(configure);
+        return builder;
+    }
 
+    private static void AddOnce(IServiceCollection services)
+    {
+        services.AddSingleton<IConfigureOptions<AspNetCoreOptions>, AspNetCoreSection>();
+        services.AddSingleton<IValidateOptions<AspNetCoreOptions>, AspNetCoreOptionsValidator>();
         services.AddSingleton<RequestTelemetry>();
         // First in line: what other startup filters answer themselves, host filtering for example, is a request too.
         services.Insert(0, ServiceDescriptor.Transient<IStartupFilter, RequestTelemetryStartupFilter>());
@@ -51,7 +57,6 @@ public static class TakumiAspNetCoreExtensions
         services.AddHttpContextAccessor();
         services.AddSingleton<IAuditEnricher, RequestAuditEnricher>();
         services.ConfigureOpenTelemetryMeterProvider(ChooseHttpMetrics);
-        return builder.AddPrometheusExposition();
     }
 
     // Which meters are subscribed is settled below; what is dropped here is never enabled, and so costs nothing.

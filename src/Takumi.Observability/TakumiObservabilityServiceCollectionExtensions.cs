@@ -13,6 +13,7 @@ using Takumi.Observability.Console;
 using Takumi.Observability.Diagnosis;
 using Takumi.Observability.Hosting;
 using Takumi.Observability.Otlp;
+using Takumi.Observability.Redaction;
 using Takumi.Observability.Resources;
 using Takumi.Observability.Sampling;
 
@@ -53,6 +54,7 @@ public static class TakumiObservabilityServiceCollectionExtensions
         services.AddSingleton<ExportAbort>();
         services.AddSingleton<LossReport>();
         services.AddSingleton<Contained>();
+        services.AddSingleton<HostRedaction>();
         services.AddSingleton(provider => ActivatorUtilities.CreateInstance<OtlpExporters>(provider, services));
         services.AddSingleton<TelemetryLifetime>();
         services.AddSingleton<IHostedService>(provider => provider.GetRequiredService<TelemetryLifetime>());
@@ -65,6 +67,7 @@ public static class TakumiObservabilityServiceCollectionExtensions
     {
         services.AddSingleton<SdkLosses>();
         services.AddSingleton<HostErrorObserver>();
+        services.AddSingleton<IStartupCheck, WeavingCheck>();
     }
 
     private static void AddAuditing(IServiceCollection services)
@@ -78,6 +81,7 @@ public static class TakumiObservabilityServiceCollectionExtensions
     private static void AddProviders(TakumiObservabilityBuilder builder)
     {
         builder.WithTracing().WithMetrics().WithLogging(configureBuilder: null, configureOptions: static logging => logging.IncludeFormattedMessage = true);
+        builder.Services.AddSingleton<ILoggerProvider>(static provider => new ScopeRedactingLoggerProvider(provider, provider.GetRequiredService<HostRedaction>().Logs));
         builder.Services.InsertFirst(static services =>
         {
             services.ConfigureOpenTelemetryTracerProvider(Configure);
@@ -93,10 +97,11 @@ public static class TakumiObservabilityServiceCollectionExtensions
     {
         var options = provider.GetRequiredService<IOptions<ObservabilityOptions>>().Value;
         tracing.ConfigureResource(provider.GetRequiredService<ServiceIdentity>().Configure);
+        tracing.AddProcessor(new RedactingSpanProcessor(provider.GetRequiredService<HostRedaction>().Traces));
         tracing.SetSampler(SamplerFactory.Create(options));
         tracing.AddSource([.. ObservabilityDefaults.Sources, .. options.Sources]);
         if (options.PrintTraces)
-            tracing.AddProcessor(new SimpleActivityExportProcessor(new TraceTreeExporter(System.Console.Out)));
+            tracing.AddProcessor(new TraceTreePrinter(System.Console.Out));
     }
 
     private static void Configure(IServiceProvider provider, MeterProviderBuilder metrics)
@@ -107,6 +112,9 @@ public static class TakumiObservabilityServiceCollectionExtensions
         metrics.SetExemplarFilter(ExemplarFilterType.TraceBased);
     }
 
-    private static void Configure(IServiceProvider provider, LoggerProviderBuilder logging) =>
+    private static void Configure(IServiceProvider provider, LoggerProviderBuilder logging)
+    {
         logging.ConfigureResource(provider.GetRequiredService<ServiceIdentity>().Configure);
+        logging.AddProcessor(new RedactingLogProcessor(provider.GetRequiredService<HostRedaction>().Logs));
+    }
 }

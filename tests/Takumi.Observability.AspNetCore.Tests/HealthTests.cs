@@ -64,8 +64,8 @@ public sealed class HealthTests
             options.ReadyPath = "/ready/{id}";
         })));
 
-        error.Message.ShouldContain("MetricsPath is 'metrics'. Allowed: a path that starts with '/', without parameters or query; null for no endpoint.");
-        error.Message.ShouldContain("ReadyPath is '/ready/{id}'.");
+        error.Message.ShouldContain("MetricsPath is 'metrics'; allowed: a path that starts with '/', without parameters or query, or null for no endpoint.");
+        error.Message.ShouldContain("ReadyPath is '/ready/{id}';");
     }
 
     [Fact]

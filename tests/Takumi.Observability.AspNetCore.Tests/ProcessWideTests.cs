@@ -3,9 +3,12 @@ using System.Diagnostics.Metrics;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Logging.Abstractions;
+using Microsoft.Extensions.Options;
 using OpenTelemetry;
 using OpenTelemetry.Trace;
 using Takumi.Observability.AspNetCore.Tests.Fixtures;
+using Takumi.Observability.Requests;
 
 namespace Takumi.Observability.AspNetCore.Tests;
 
@@ -77,6 +80,20 @@ public sealed class ProcessWideTests
         await second.DisposeAsync();
         var again = await first.ObserveAsync("/first");
         again.Measurements.ShouldContain("http.requests 1 {method=GET, route=/first, status_code=200}");
+    }
+
+    [Fact]
+    public void With_nobody_listening_a_request_is_not_observed_and_nothing_is_allocated()
+    {
+        var telemetry = new RequestTelemetry(Options.Create(new AspNetCoreOptions()), NullLogger<RequestTelemetry>.Instance);
+        var context = new DefaultHttpContext();
+        telemetry.Begin(context).ShouldBeNull();
+
+        var before = GC.GetAllocatedBytesForCurrentThread();
+        for (var i = 0; i < 1000; i++)
+            telemetry.Begin(context);
+
+        (GC.GetAllocatedBytesForCurrentThread() - before).ShouldBe(0);
     }
 
     [Fact]

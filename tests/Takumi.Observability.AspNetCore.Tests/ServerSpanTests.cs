@@ -93,6 +93,21 @@ public sealed class ServerSpanTests
     }
 
     [Fact]
+    public async Task An_exception_that_a_workflow_recorded_marks_the_server_span_and_is_not_recorded_again()
+    {
+        await using var service = await WebService.StartAsync(app => app.MapGet("/workflow", () =>
+            TakumiTelemetry.TraceWorkflow("close-ledger", static _ => throw new InvalidOperationException("the ledger is closed"))));
+
+        var (span, _) = await service.ObserveAsync("/workflow");
+
+        var workflow = service.Spans.Of(span.TraceId).Single(one => one.DisplayName == "workflow.close-ledger");
+        workflow.Events.Count().ShouldBe(1);
+        span.Events.ShouldBeEmpty();
+        span.Status.ShouldBe(ActivityStatusCode.Error);
+        span.GetTagItem("error.type").ShouldBe("System.InvalidOperationException");
+    }
+
+    [Fact]
     public async Task An_exception_handler_leaves_route_and_path_of_the_original_request()
     {
         await using var service = await WebService.StartAsync(app =>

@@ -159,8 +159,9 @@ public sealed class VerifyCommandTests : IDisposable
         (await TakumiSession.RunAsync("verify", _session.Journal.Root, "--key", stranger, "--no-state", "--trusted", _session.Held(36))).ExitCode.ShouldBe(2);
 
         await _session.VerifyAsync();
-        var remembered = await TakumiSession.RunAsync("verify", _session.Journal.Root, "--key", stranger, "--state", _session.PathOf("state"));
-        remembered.ExitCode.ShouldNotBe(0);
+        var held = await TakumiSession.RunAsync("verify", _session.Journal.Root, "--key", stranger, "--state", _session.PathOf("state"));
+        (held.ExitCode, held.Output).ShouldBe((2, ""));
+        held.Error.ShouldMatch("^The checkpoint remembered of this log, '.*', cannot be used: no given key signed it. Give the key that signed it as well, or remove the file.\n$");
     }
 
     [Fact]

@@ -17,7 +17,7 @@ internal sealed class TakumiService(HttpMetrics httpMetrics) : IMeasuredService
         .AddTakumiObservability(options => options.SampleRatio = 1)
         .AddAspNetCore(options => options.HttpMetrics = httpMetrics)
         .WithTracing(tracing => tracing.AddProcessor(NullExport.Spans()))
-        .WithMetrics(metrics => metrics.AddMeter(OwnMetrics.MeterName).AddReader(NullExport.Metrics()))
+        .WithMetrics(metrics => metrics.AddMeter(OwnMetrics.MeterName))
         .WithLogging(logging => logging.AddProcessor(NullExport.Logs()));
 
     public void Map(WebApplication app)

@@ -1,40 +1,22 @@
-using System.Diagnostics.Metrics;
-using Takumi.Observability.Metrics;
-
 namespace Takumi.Observability;
 
 /// <summary>
-/// HTTP requests that a server answered. Fed by Takumi.Observability.AspNetCore. Thread safe; no method allocates.
+/// HTTP requests that a server answered. Fed by Takumi.Observability.AspNetCore. Thread safe.
 /// Callers hand in closed labels: a method of RFC 9110, <c>PATCH</c> or <c>_OTHER</c>, and a route template, never a path.
 /// </summary>
+[Meter(TakumiTelemetry.MeterName)]
 public static partial class HttpServerMetrics
 {
     /// <summary>The <c>route</c> of a request that no endpoint took.</summary>
     public const string Unmatched = "unmatched";
 
-    // 1 KiB to 64 MiB by 4.
-    private static readonly InstrumentAdvice<long> s_bytes = new()
-    {
-        HistogramBucketBoundaries = [1 << 10, 1 << 12, 1 << 14, 1 << 16, 1 << 18, 1 << 20, 1 << 22, 1 << 24, 1 << 26],
-    };
-
-    private static readonly Histogram<double> s_duration = TakumiMeter.Instance.CreateHistogram(
-        "http.request.duration", "s", "Duration of HTTP requests.", tags: null,
-        advice: new InstrumentAdvice<double> { HistogramBucketBoundaries = [0.01, 0.05, 0.1, 0.5, 1, 2, 5, 10] });
-
-    private static readonly Counter<long> s_requests = TakumiMeter.Instance.CreateCounter<long>("http.requests", "{request}", "HTTP requests that were answered.");
-    private static readonly Histogram<long> s_requestSize = TakumiMeter.Instance.CreateHistogram("http.request.size", "By", "Size of request bodies, where the client declared it.", tags: null, advice: s_bytes);
-    private static readonly Histogram<long> s_responseSize = TakumiMeter.Instance.CreateHistogram("http.response.size", "By", "Size of response bodies, where the server declared it.", tags: null, advice: s_bytes);
+    // Templates are fixed in code, so this is no guard against clients, only against a program that makes routes as it runs.
+    private const int MostRoutes = 1_000;
 
     // Observed rather than added to: whether a request is muted is known only once it is routed, and a muted one must leave no measurement behind.
-    private static readonly ObservableUpDownCounter<long> s_inFlight = TakumiMeter.Instance.CreateObservableUpDownCounter(
-        "http.requests.in_flight", static () => Volatile.Read(ref s_inFlightNow), "{request}", "HTTP requests that are being answered.");
+    private static readonly IDisposable s_inFlight = ObserveInFlight(static () => Volatile.Read(ref s_inFlightNow));
 
-    private static readonly object[] s_statusCodes = [.. Enumerable.Range(0, 600).Cast<object>()];
     private static long s_inFlightNow;
-
-    /// <summary>Whether anybody listens to one of these instruments.</summary>
-    public static bool Enabled => s_duration.Enabled || s_requests.Enabled || s_requestSize.Enabled || s_responseSize.Enabled || s_inFlight.Enabled;
 
     /// <summary>A request arrived. Each call is paired with one of <see cref="RequestEnded"/>.</summary>
     public static void RequestStarted() => Interlocked.Increment(ref s_inFlightNow);
@@ -49,16 +31,27 @@ public static partial class HttpServerMetrics
     /// <param name="duration">From its arrival to the end of the pipeline.</param>
     public static void RequestCompleted(string method, string route, int statusCode, TimeSpan duration)
     {
-        var methodTag = new KeyValuePair<string, object?>("method", method);
-        var routeTag = new KeyValuePair<string, object?>("route", route);
-        var statusTag = new KeyValuePair<string, object?>("status_code", (uint)statusCode < (uint)s_statusCodes.Length ? s_statusCodes[statusCode] : statusCode);
-        s_duration.Record(duration.TotalSeconds, methodTag, routeTag, statusTag);
-        s_requests.Add(1, methodTag, routeTag, statusTag);
+        Duration(method, route, statusCode, duration);
+        Requests(method, route, statusCode);
     }
 
-    /// <summary>A request declared the size of its body.</summary>
-    public static void RequestSize(string method, string route, long bytes) => s_requestSize.Record(bytes, new("method", method), new("route", route));
+    /// <summary>Duration of HTTP requests.</summary>
+    [Histogram("http.request.duration", Unit = "s", Boundaries = [0.01, 0.05, 0.1, 0.5, 1, 2, 5, 10])]
+    private static partial void Duration(string method, [Label(Limit = MostRoutes)] string route, [Label] int statusCode, TimeSpan duration);
 
-    /// <summary>A response declared the size of its body.</summary>
-    public static void ResponseSize(string method, string route, long bytes) => s_responseSize.Record(bytes, new("method", method), new("route", route));
+    /// <summary>HTTP requests that were answered.</summary>
+    [Counter("http.requests", Unit = "{request}")]
+    private static partial void Requests(string method, [Label(Limit = MostRoutes)] string route, [Label] int statusCode);
+
+    /// <summary>HTTP requests that are being answered.</summary>
+    [ObservableUpDownCounter("http.requests.in_flight", Unit = "{request}")]
+    private static partial IDisposable ObserveInFlight(Func<long> requests);
+
+    /// <summary>Size of request bodies, where the client declared it.</summary>
+    [Histogram("http.request.size", Unit = "By")]
+    public static partial void RequestSize(string method, [Label(Limit = MostRoutes)] string route, long bytes);
+
+    /// <summary>Size of response bodies, where the server declared it.</summary>
+    [Histogram("http.response.size", Unit = "By")]
+    public static partial void ResponseSize(string method, [Label(Limit = MostRoutes)] string route, long bytes);
 }

@@ -10,6 +10,9 @@ internal readonly struct ActivityScope
 {
     public static readonly ActivitySource Source = new(TakumiTelemetry.ActivitySourceName, TakumiTelemetry.Version);
 
+    // Samplers see only the tags that a span is created with.
+    private static readonly KeyValuePair<string, object?>[] s_critical = [new(SpanTags.SamplingCritical, true)];
+
     private readonly SpanStart? _start;
 
     private ActivityScope(Activity? activity, SpanStart? start)
@@ -33,7 +36,7 @@ internal readonly struct ActivityScope
             if (Activity is not { } activity)
                 return _start is null ? default : Stopwatch.GetElapsedTime(_start.Timestamp);
             if (activity.Duration == TimeSpan.Zero)
-                activity.SetEndTime(DateTime.UtcNow);
+                activity.SetEndTime(TimeProvider.System.GetUtcNow().UtcDateTime);
             return activity.Duration;
         }
     }
@@ -63,7 +66,7 @@ internal readonly struct ActivityScope
             Activity.Current = null;
         }
 
-        var activity = Source.StartActivity(name, options.Kind ?? usualKind, parent, tags: null, links);
+        var activity = Source.StartActivity(name, options.Kind ?? usualKind, parent, options.Critical ? s_critical : null, links);
         if (activity is null && options.NewRoot)
             Activity.Current = start.Previous;
         return new ActivityScope(activity, start);

@@ -14,6 +14,9 @@ public sealed record SpanOptions
     /// <summary>Starts a trace of its own, with a link to the span that was current. For work that outlives its caller. <see cref="Parent"/> is ignored.</summary>
     public bool NewRoot { get; init; }
 
+    /// <summary>Sampling keeps the span, whatever the ratio. Told to samplers by the tag <see cref="SpanTags.SamplingCritical"/>.</summary>
+    public bool Critical { get; init; }
+
     /// <summary>Spans that this one belongs to without being their child, for example the messages of a batch.</summary>
     public IEnumerable<ActivityLink>? Links { get; init; }
 }

@@ -6,6 +6,15 @@ public static class SpanTags
     /// <summary>Low-cardinality class of an error: an exception's full type name, a status code, or a word of the instrumentation (OpenTelemetry).</summary>
     public const string ErrorType = "error.type";
 
+    /// <summary>True on a span that was declared critical: set at its start, so that a sampler can see it.</summary>
+    public const string SamplingCritical = "sampling.critical";
+
+    /// <summary>Items that a traced iterator has yielded.</summary>
+    public const string EnumerationItems = "enumeration.items";
+
+    /// <summary>Seconds from the start of a traced enumeration to its first item.</summary>
+    public const string EnumerationTimeToFirstItem = "enumeration.time_to_first_item";
+
     /// <summary>The workflow's name, as given to <see cref="TakumiTelemetry"/>.</summary>
     public const string WorkflowName = "workflow.name";
 

@@ -24,7 +24,7 @@ public sealed class ObservabilityEndpointOptions
         void Check(string key, string? path)
         {
             if (path is not null && (!path.StartsWith('/') || path.AsSpan().ContainsAny('{', '}', '?')))
-                errors.Add($"{key} is '{path}'. Allowed: a path that starts with '/', without parameters or query; null for no endpoint.");
+                errors.Add($"{key} is '{path}'; allowed: a path that starts with '/', without parameters or query, or null for no endpoint.");
         }
     }
 }

@@ -31,7 +31,7 @@ internal sealed class RequestTelemetry(IOptions<AspNetCoreOptions> options, ILog
         if (!isTraced && !isMeasured && !isHandshake && features.Get<IHttpMetricsTagsFeature>() is null)
             return null;
 
-        var request = new RequestObservation(context, this, activity, isMeasured, isHandshake);
+        var request = new RequestObservation(context, this, isTraced ? activity : null, isMeasured, isHandshake);
         features.Set<IEndpointFeature>(request);
         if (upgrade is not null)
             features.Set<IHttpUpgradeFeature>(new ObservedUpgradeFeature(upgrade, request));

@@ -8,6 +8,8 @@ namespace Takumi.Observability.Verification;
 /// </summary>
 internal sealed class JournalScan(JournalInventory inventory, NoteShelf notes, string? origin, int parallelism, Action<long> onRead)
 {
+    private readonly List<(int Segment, string Text)> _remarks = [];
+
     public Findings Findings { get; } = new();
 
     /// <summary>Whether something is wrong, so that <see cref="Findings"/> is not the whole truth.</summary>
@@ -45,6 +47,8 @@ internal sealed class JournalScan(JournalInventory inventory, NoteShelf notes, s
 
         Findings.Records = lines.End;
         IsFlawed |= lines.End < notes.Largest;
+        // Where a line may be bad, that it differs from its leaf hash says nothing against the hash.
+        Findings.Remarks.AddRange(_remarks.Where(r => !IsFlawed || r.Segment < ConfirmedSegment).Select(r => r.Text));
     }
 
     private void Join(int index, CompactRange lines, SegmentScan segment)
@@ -68,6 +72,6 @@ internal sealed class JournalScan(JournalInventory inventory, NoteShelf notes, s
         IsFlawed = !segment.IsClean;
         lines.Append(segment.Lines);
         if (segment.Remark is { } remark)
-            Findings.Remarks.Add(remark);
+            _remarks.Add((index, remark));
     }
 }

@@ -1,4 +1,3 @@
-using Takumi.Observability.Format;
 using Takumi.Observability.Merkle;
 
 namespace Takumi.Observability.Verification;
@@ -8,14 +7,16 @@ internal sealed class LeafHashFile : IDisposable
 {
     private readonly string _name;
     private readonly FileStream? _file;
-    private readonly byte[] _hash = new byte[MerkleHash.Length];
+    private readonly byte[] _buffer = new byte[1024 * MerkleHash.Length];
+    private int _start;
+    private int _end;
     private long? _shortAt;
     private long? _wrongAt;
 
     private LeafHashFile(string path, bool exists)
     {
         _name = Path.GetFileName(path);
-        _file = exists ? new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete, 64 * 1024, FileOptions.SequentialScan) : null;
+        _file = exists ? new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete, bufferSize: 0, FileOptions.SequentialScan) : null;
     }
 
     public static LeafHashFile Open(JournalInventory inventory, int index)
@@ -29,10 +30,17 @@ internal sealed class LeafHashFile : IDisposable
     {
         if (_shortAt is not null)
             return;
-        if (_file is null || _file.ReadAtLeast(_hash, _hash.Length, throwOnEndOfStream: false) < _hash.Length)
+        if (_start == _end)
+            Fill();
+        if (_end - _start < MerkleHash.Length)
+        {
             _shortAt = sequence;
-        else if (!leaf.Span.SequenceEqual(_hash))
+            return;
+        }
+
+        if (!leaf.Span.SequenceEqual(_buffer.AsSpan(_start, MerkleHash.Length)))
             _wrongAt ??= sequence;
+        _start += MerkleHash.Length;
     }
 
     /// <summary>What is wrong with the file, if anything. That of the last segment may be short, long or missing after a crash.</summary>
@@ -44,8 +52,16 @@ internal sealed class LeafHashFile : IDisposable
             return null;
         if (_shortAt is { } missing)
             return $"{_name}: the leaf hash of record {missing} is missing";
-        return _file!.Position < _file.Length ? $"{_name}: goes on after the leaf hash of record {end - 1}" : null;
+        if (_start == _end)
+            Fill();
+        return _start < _end ? $"{_name}: goes on after the leaf hash of record {end - 1}" : null;
     }
 
     public void Dispose() => _file?.Dispose();
+
+    private void Fill()
+    {
+        _start = 0;
+        _end = _file?.ReadAtLeast(_buffer, _buffer.Length, throwOnEndOfStream: false) ?? 0;
+    }
 }

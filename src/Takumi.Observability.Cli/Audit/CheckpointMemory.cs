@@ -1,6 +1,7 @@
 using System.Security.Cryptography;
 using System.Text;
 using Takumi.Observability.Notes;
+using Takumi.Observability.Verification;
 
 namespace Takumi.Observability.Cli.Audit;
 
@@ -23,19 +24,26 @@ internal sealed class CheckpointMemory(string directory)
         }
     }
 
-    public byte[]? Recall(string origin)
+    /// <summary>The note that is kept of a log, or null.</summary>
+    /// <exception cref="UnusableAuditInputException">There is one, and no given key signed it: forgetting it must be somebody's decision.</exception>
+    public byte[]? Recall(string origin, NoteReader reader)
     {
         var path = PathOf(origin);
-        return File.Exists(path) ? File.ReadAllBytes(path) : null;
+        if (!File.Exists(path))
+            return null;
+        var bytes = File.ReadAllBytes(path);
+        return reader.TryRead(bytes, origin, out _, out var reason)
+            ? bytes
+            : throw new UnusableAuditInputException($"The checkpoint remembered of this log, '{path}', cannot be used: {reason}. Give the key that signed it as well, or remove the file.");
     }
 
     /// <summary>Keeps the note unless one over more records is kept already.</summary>
     public void Remember(string origin, long size, ReadOnlyMemory<byte> note)
     {
-        if (Recall(origin) is { } bytes && SignedNote.TryParse(bytes, out var kept, out _) && Checkpoint.TryParse(kept.Text, out var checkpoint) && checkpoint.Size >= size)
-            return;
         Directory.CreateDirectory(directory);
         var path = PathOf(origin);
+        if (File.Exists(path) && SignedNote.TryParse(File.ReadAllBytes(path), out var kept, out _) && Checkpoint.TryParse(kept.Text, out var checkpoint) && checkpoint.Size >= size)
+            return;
         var aside = $"{path}.{Environment.ProcessId}.tmp";
         File.WriteAllBytes(aside, note.ToArray());
         File.Move(aside, path, overwrite: true);

@@ -16,7 +16,8 @@ internal sealed class RecordPrinter(RecordFilter filter, bool isJson, TextWriter
         }
         catch (JsonException)
         {
-            output.WriteLine(isJson ? "" : $"{"?",8}  a line that is no record; 'verify' says more");
+            if (!isJson)
+                output.WriteLine($"{"?",8}  a line that is no record; 'verify' says more");
         }
     }
 }

@@ -46,8 +46,9 @@ internal static class VerifyCommand
             TrustedNotes = [.. request.Trusted.Select(path => new ReadOnlyMemory<byte>(File.ReadAllBytes(path)))],
             Origin = request.Origin,
         };
-        var identity = LogIdentity.Find(JournalInventory.Read(request.Target), options, Inputs.ParseKeys(request.Keys));
-        var remembered = identity.Origin is { } found ? request.Memory?.Recall(found) : null;
+        var keys = Inputs.ParseKeys(request.Keys);
+        var identity = LogIdentity.Find(JournalInventory.Read(request.Target), options, keys);
+        var remembered = identity.Origin is { } found ? request.Memory?.Recall(found, new NoteReader(keys)) : null;
         if (remembered is { } note)
             options = new AuditVerifierOptions { Keys = options.Keys, TrustedNotes = [.. options.TrustedNotes, note], Origin = options.Origin };
 

@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using Takumi.Observability.Diagnosis;
+using Takumi.Observability.Redaction;
 using Takumi.Observability.Resources;
 
 namespace Takumi.Observability.Auditing;
@@ -11,6 +12,7 @@ internal sealed class AuditLog(
     AuditLogger logger,
     ServiceIdentity identity,
     Contained contained,
+    HostRedaction redaction,
     TimeProvider time) : IAuditLog
 {
     private readonly IAuditSink[] _sinks = [.. sinks];
@@ -55,9 +57,20 @@ internal sealed class AuditLog(
     {
         foreach (var enricher in _enrichers)
             auditEvent = contained.Call(enricher, auditEvent, static (enricher, value) => enricher.Enrich(value), fallback: auditEvent);
+        if (auditEvent.Metadata is { Count: > 0 } metadata)
+            auditEvent = auditEvent with { Metadata = Mask(metadata) };
         var activity = Activity.Current;
         return new AuditRecord(
             AuditRecordId.New(), Milliseconds(time.GetUtcNow()), identity.Name, identity.Environment, activity?.TraceId ?? default, activity?.SpanId ?? default, auditEvent);
+    }
+
+    /// <summary>A copy in any case: the record must not change when the application's dictionary does.</summary>
+    private Dictionary<string, object?> Mask(IReadOnlyDictionary<string, object?> metadata)
+    {
+        var masked = new Dictionary<string, object?>(metadata.Count);
+        foreach (var (name, value) in metadata)
+            masked[name] = redaction.Audit.Redact(name, value);
+        return masked;
     }
 
     private static DateTimeOffset Milliseconds(DateTimeOffset now) => new(now.Ticks - (now.Ticks % TimeSpan.TicksPerMillisecond), now.Offset);

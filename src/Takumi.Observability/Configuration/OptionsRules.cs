@@ -22,7 +22,20 @@ internal static class OptionsRules
             problems.Add(Message(nameof(options.Sources), source, "names that are not empty"));
         foreach (var meter in options.Meters.Where(string.IsNullOrWhiteSpace))
             problems.Add(Message(nameof(options.Meters), meter, "names that are not empty"));
+        CheckRedaction(options, problems);
         return problems;
+    }
+
+    private static void CheckRedaction(ObservabilityOptions options, List<string> problems)
+    {
+        try
+        {
+            options.Redaction.Validate();
+        }
+        catch (ArgumentException exception)
+        {
+            problems.Add(exception.Message);
+        }
     }
 
     private static string Message(string member, string value, string allowed) =>

@@ -33,7 +33,14 @@ internal static class TraceTree
     {
         text.Append(span.DisplayName).Append(CultureInfo.InvariantCulture, $"  {span.Duration.TotalMilliseconds:0.0} ms");
         if (span.Status == ActivityStatusCode.Error)
-            text.Append("  ✗ ").Append(span.GetTagItem(SpanTags.ErrorType)).Append(": ").Append(span.StatusDescription);
+            AppendError(text, span);
         text.Append('\n');
+    }
+
+    private static void AppendError(StringBuilder text, Activity span)
+    {
+        text.Append("  ✗ ").Append(span.GetTagItem(SpanTags.ErrorType));
+        if (!string.IsNullOrEmpty(span.StatusDescription))
+            text.Append(": ").Append(span.StatusDescription);
     }
 }

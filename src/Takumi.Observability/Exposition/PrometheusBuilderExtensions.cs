@@ -5,9 +5,11 @@ using Microsoft.Extensions.Logging.Abstractions;
 using Microsoft.Extensions.Options;
 using OpenTelemetry;
 using OpenTelemetry.Metrics;
+using Takumi.Observability;
 using Takumi.Observability.Exposition;
 using Takumi.Observability.Exposition.Listening;
 using Takumi.Observability.Hosting;
+using Takumi.Observability.Redaction;
 
 namespace Microsoft.Extensions.DependencyInjection;
 
@@ -89,13 +91,14 @@ public static class PrometheusBuilderExtensions
     private static PrometheusMetricReader CreateReader(IServiceProvider services)
     {
         var logger = services.GetService<ILoggerFactory>()?.CreateLogger("Takumi.Observability.Exposition");
-        return new PrometheusMetricReader(Options(services), new ExpositionWarnings(logger ?? NullLogger.Instance));
+        return new PrometheusMetricReader(Options(services), new ExpositionWarnings(logger ?? NullLogger.Instance), services.GetService<RedactionPolicy>());
     }
 
     private static ScrapeHandler CreateHandler(IServiceProvider services)
     {
-        // The reader gets its metrics from the provider, which may not have been built yet.
-        services.GetService<MeterProvider>();
+        // The reader gets its metrics from the provider, which may not have been built yet. With metrics switched off nobody wants one.
+        if (services.GetRequiredService<IOptions<ObservabilityOptions>>().Value.Metrics)
+            services.GetService<MeterProvider>();
         return new ScrapeHandler(services.GetRequiredService<PrometheusMetricReader>(), Options(services), Time(services));
     }
 

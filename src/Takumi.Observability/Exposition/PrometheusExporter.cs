@@ -1,13 +1,14 @@
 using OpenTelemetry;
 using OpenTelemetry.Metrics;
 using Takumi.Observability.Exposition.Formatting;
+using Takumi.Observability.Redaction;
 
 namespace Takumi.Observability.Exposition;
 
 /// <summary>
 /// The SDK's side of a scrape: gets the batch of a collection and has it written.
 /// </summary>
-internal sealed class PrometheusExporter(PrometheusOptions options, ExpositionWarnings warnings) : BaseExporter<Metric>
+internal sealed class PrometheusExporter(PrometheusOptions options, ExpositionWarnings warnings, RedactionPolicy? redaction) : BaseExporter<Metric>
 {
     // One for each layout that was ever asked for: at most eight, as escapings and kinds of text combine.
     private readonly Dictionary<ExpositionLayout, ExpositionWriter> _writers = [];
@@ -42,7 +43,7 @@ internal sealed class PrometheusExporter(PrometheusOptions options, ExpositionWa
     private ExpositionWriter WriterOf(ExpositionLayout layout)
     {
         if (!_writers.TryGetValue(layout, out var writer))
-            _writers.Add(layout, writer = new ExpositionWriter(layout, options, warnings));
+            _writers.Add(layout, writer = new ExpositionWriter(layout, options, warnings, redaction));
         return writer;
     }
 }

@@ -1,4 +1,5 @@
 using OpenTelemetry.Metrics;
+using Takumi.Observability.Redaction;
 
 namespace Takumi.Observability.Exposition;
 
@@ -7,14 +8,15 @@ namespace Takumi.Observability.Exposition;
 /// </summary>
 internal sealed class PrometheusMetricReader : BaseExportingMetricReader
 {
-    // A flush that runs at the same moment may swallow a collection: the SDK folds concurrent calls into one. Then it is asked again.
-    private const int MaxAttempts = 10;
+    // A flush at the same moment may swallow a collection: the SDK folds concurrent calls into one. Then it is asked again, about a millisecond later,
+    // so this is around a second.
+    private const int MaxAttempts = 1000;
 
     private readonly PrometheusExporter _exporter;
     private volatile bool _isStopped;
 
-    public PrometheusMetricReader(PrometheusOptions options, ExpositionWarnings warnings)
-        : this(new PrometheusExporter(options, warnings))
+    public PrometheusMetricReader(PrometheusOptions options, ExpositionWarnings warnings, RedactionPolicy? redaction = null)
+        : this(new PrometheusExporter(options, warnings, redaction))
     {
     }
 
@@ -38,13 +40,18 @@ internal sealed class PrometheusMetricReader : BaseExportingMetricReader
         }
         if (_exporter.ParentProvider is null)
         {
-            collection.Fail("no MeterProvider has been built with this reader yet");
+            collection.Fail("metrics are switched off, or no MeterProvider has been built with this reader");
             return;
         }
 
         _exporter.Await(collection);
-        for (var attempt = 0; _exporter.HasPending && attempt < MaxAttempts; attempt++)
+        var wait = default(SpinWait);
+        Collect(Timeout.Infinite);
+        for (var attempt = 1; _exporter.HasPending && attempt < MaxAttempts; attempt++)
+        {
+            wait.SpinOnce();
             Collect(Timeout.Infinite);
+        }
         if (_exporter.TryCancel())
             collection.Fail("the metrics SDK did not run the collection");
     }

@@ -13,10 +13,10 @@ internal sealed class ScrapeCollection
 {
     private readonly Dictionary<(ExpositionLayout Layout, bool Gzip), ScrapeBody> _bodies = [];
 
-    /// <summary>The body in this form if this collection will have it, held for the caller.</summary>
+    /// <summary>The body in this form if this collection is still to write it, held for the caller. What has been written already belongs to earlier scrapes.</summary>
     public ScrapeBody? TryJoin(ExpositionLayout layout, bool gzip)
     {
-        if (!_bodies.TryGetValue((layout, gzip), out var body))
+        if (!_bodies.TryGetValue((layout, gzip), out var body) || body.Ready.IsCompleted)
             return null;
         body.Hold();
         return body;

@@ -6,7 +6,7 @@ namespace Takumi.Observability.Exposition;
 /// Lets concurrent scrapes share collections.
 /// </summary>
 /// <remarks>
-/// A scrape that comes while a collection runs joins it when that one is written in its form; the values it gets may then be as old as the collection.
+/// A scrape that comes while a collection runs joins it when that one is still to write its form; the values it gets may then be as old as the collection.
 /// Otherwise it joins the next one, which starts right after and is written in every form that was asked for until then. So never more than two
 /// collections are on their way, however many scrapes there are. Nothing is kept after the last scrape of a collection has been answered.
 /// </remarks>

@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using OpenTelemetry;
 using OpenTelemetry.Context.Propagation;
+using Takumi.Observability.Redaction;
 
 namespace Takumi.Observability.Propagation;
 
@@ -9,10 +10,11 @@ internal static class Propagators
 {
     public static readonly string[] Names = ["tracecontext", "baggage", "none"];
 
-    public static void Use(IReadOnlyList<string> names)
+    /// <summary>Baggage leaves the process with every request, so the policy stands before it.</summary>
+    public static void Use(IReadOnlyList<string> names, RedactionPolicy policy)
     {
-        Sdk.SetDefaultTextMapPropagator(ForSdk(names));
-        DistributedContextPropagator.Current = ForActivities(names);
+        Sdk.SetDefaultTextMapPropagator(new RedactingPropagator(ForSdk(names), policy));
+        DistributedContextPropagator.Current = new RedactingContextPropagator(ForActivities(names), policy);
     }
 
     private static CompositeTextMapPropagator ForSdk(IReadOnlyList<string> names)

@@ -1,5 +1,6 @@
 using OpenTelemetry;
 using OpenTelemetry.Logs;
+using Takumi.Observability.Auditing;
 
 namespace Takumi.Observability.Redaction;
 
@@ -12,6 +13,10 @@ internal sealed class RedactingLogProcessor(RedactionPolicy policy) : BaseProces
     /// <inheritdoc/>
     public override void OnEnd(LogRecord data)
     {
+        // An audit event's declared members are evidence and stay in clear; its metadata was masked when it was recorded.
+        if (data.CategoryName == AuditLogger.Category)
+            return;
+
         try
         {
             Redact(data);

@@ -16,7 +16,9 @@ internal static class SamplerFactory
             "always_off" => new AlwaysOffSampler(),
             _ => new TraceIdRatioBasedSampler(RatioOf(options)),
         };
-        return isParentBased ? new ParentBasedSampler(root) : root;
+        var sampler = isParentBased ? new ParentBasedSampler(root) : root;
+        // Who switches sampling off means all of it.
+        return root is AlwaysOffSampler ? sampler : new CriticalSampler(sampler);
     }
 
     /// <summary>Everything while developing, a tenth elsewhere, unless somebody said otherwise.</summary>

@@ -42,7 +42,7 @@ internal static class SecondVerifier
         var notes = heldNotes.Select(n => n!).Concat(dirNotes.Where(n => n.Origin == origin)).Where(n => n.Size > 0).OrderBy(n => n.Size).ToList();
         var c = notes.Count == 0 ? 0 : notes[^1].Size;
 
-        var leaves = LeafHashes(segments);
+        var leaves = LeafHashes(segments, Confirmed(segments, notes, origin));
         long t = 0;
         foreach (var note in notes)
         {
@@ -209,7 +209,7 @@ internal static class SecondVerifier
         }
 
         var split = note.LastIndexOf("\n\n", StringComparison.Ordinal);
-        if (split < 0 || !note.EndsWith('\n') || note.Any(ch => ch < 0x20 && ch != '\n'))
+        if (split < 0 || split + 2 == note.Length || !note.EndsWith('\n') || note.Any(ch => ch < 0x20 && ch != '\n'))
             return null;
         var text = note[..(split + 1)];
         var keyId = SHA256.HashData(key.ExportSubjectPublicKeyInfo())[..4];
@@ -256,30 +256,50 @@ internal static class SecondVerifier
         return Lines.IsValid(line, out var members) && members.GetValueOrDefault("kind") is "genesis" ? members.GetValueOrDefault("origin") : null;
     }
 
-    /// <summary>Step 4.</summary>
-    private static List<byte[]> LeafHashes(List<Segment> segments)
+    /// <summary>Step 4: how many segments count with the hashes of their lines.</summary>
+    private static int Confirmed(List<Segment> segments, List<Note> notes, string? origin)
+    {
+        var lines = new List<byte[]>();
+        var chain = segments.TakeWhile(s =>
+        {
+            var follows = s.First == lines.Count && s.Content is not null;
+            lines.AddRange(follows ? HashesOfLines(s) : []);
+            return follows;
+        }).ToList();
+        var first = chain.Count == 0 ? [] : chain[0].Content!;
+        if (!Lines.IsGenesis(first[..Math.Max(0, Array.IndexOf(first, (byte)'\n'))], origin))
+            return 0;
+        var agreed = notes.TakeWhile(n => n.Size <= lines.Count && Root(lines, n.Size).SequenceEqual(n.Root)).LastOrDefault();
+        return agreed is null ? 0 : chain.FindLastIndex(s => s.First < agreed.Size);
+    }
+
+    private static List<byte[]> LeafHashes(List<Segment> segments, int confirmed)
     {
         var all = new List<byte[]>();
-        for (var i = 0; i < segments.Count; i++)
+        for (var i = 0; i < segments.Count && segments[i].First == all.Count; i++)
         {
-            var segment = segments[i];
-            if (segment.First != all.Count)
-                break;
-            var stored = (segment.Leaves ?? []).Chunk(32).Where(h => h.Length == 32).ToList();
-            var ofLines = new List<byte[]>();
-            var content = segment.Content ?? [];
-            for (int start = 0, end; (end = Array.IndexOf(content, (byte)'\n', start)) >= 0; start = end + 1)
-                ofLines.Add(Hash([0, .. content[start..end]]));
-
-            if (i == segments.Count - 1)
+            var stored = (segments[i].Leaves ?? []).Chunk(32).Where(h => h.Length == 32).ToList();
+            var ofLines = HashesOfLines(segments[i]);
+            if (i < confirmed)
+                all.AddRange(ofLines);
+            else if (i == segments.Count - 1)
                 all.AddRange([.. stored, .. ofLines.Skip(stored.Count)]);
-            else if (segment.First + stored.Count == segments[i + 1].First && segment.Leaves!.Length % 32 == 0)
+            else if (segments[i].First + stored.Count == segments[i + 1].First && segments[i].Leaves!.Length % 32 == 0)
                 all.AddRange(stored);
             else
                 all.AddRange(ofLines);
         }
 
         return all;
+    }
+
+    private static List<byte[]> HashesOfLines(Segment segment)
+    {
+        var hashes = new List<byte[]>();
+        var content = segment.Content ?? [];
+        for (int start = 0, end; (end = Array.IndexOf(content, (byte)'\n', start)) >= 0; start = end + 1)
+            hashes.Add(Hash([0, .. content[start..end]]));
+        return hashes;
     }
 
     private static byte[] Root(List<byte[]> leaves, long size) => size == 0 ? Hash([]) : Root(leaves, 0, (int)size);

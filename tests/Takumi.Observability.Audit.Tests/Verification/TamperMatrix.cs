@@ -108,6 +108,7 @@ internal static class TamperMatrix
         new("the last line torn", 36, j => CutBytes(j.SegmentPath(30), 7)) { Torn = true },
         NotProven("a torn tail", j => j.Append("{\"sequence\":40,\"id\":\"0123")) with { Torn = true },
         Broken("a torn tail larger than a batch", 36, "40", j => j.Append(new string('\0', 1_048_577))) with { Completeness = AuditCompleteness.Proven },
+        Broken("the end torn below a checkpoint, its leaf hash lost", 36, "34", j => { j.Cut(35); j.EditLines(30, l => l.RemoveAt(4)); j.RewriteLeaves(30); j.Append("{\"sequence\":34,"); }),
         Broken("a torn end in a segment that is not the last", 36, "19", j => CutBytes(j.SegmentPath(10), 7)),
         new("an empty last segment", 36, j => File.WriteAllText(j.SegmentPath(40), "")),
         new("files that mean nothing", 36, j => { File.WriteAllText(j.SegmentPath(40) + ".tmp", "x"); File.WriteAllText(Path.Join(j.SegmentsFolder, "notes.txt"), "x"); }),

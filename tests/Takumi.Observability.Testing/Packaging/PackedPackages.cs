@@ -4,7 +4,7 @@ using Takumi.Observability.Testing.Servers;
 namespace Takumi.Observability.Testing.Packaging;
 
 /// <summary>The packages as they would be published: <c>dotnet pack</c> of everything in src, once for a test class or assembly (an xunit fixture).</summary>
-/// <remarks>Built from nothing in a temporary folder: neither left-overs of the checkout's own builds nor another pack at the same time play a part.</remarks>
+/// <remarks>Built from a copy of the sources in a temporary folder: neither left-overs of the checkout's own builds nor another pack at the same time play a part.</remarks>
 public sealed class PackedPackages : IAsyncDisposable
 {
     private readonly PrivateFolder _folder = new();
@@ -40,28 +40,43 @@ public sealed class PackedPackages : IAsyncDisposable
 
     private async Task<IReadOnlyList<Package>> PackAsync(CancellationToken cancellationToken)
     {
-        var filter = _folder.Combine("src.slnf");
-        var projects = Directory.GetFiles(RepositoryRoot.Combine("src"), "*.csproj", SearchOption.AllDirectories);
-        await File.WriteAllTextAsync(filter, SolutionFilter(projects), cancellationToken);
+        var root = new DirectoryInfo(RepositoryRoot.Path);
+        var copy = Directory.CreateDirectory(_folder.Combine("checkout"));
+        foreach (var file in root.EnumerateFiles())
+            file.CopyTo(Path.Combine(copy.FullName, file.Name));
+
+        Copy(new DirectoryInfo(RepositoryRoot.Combine("src")), copy.CreateSubdirectory("src"));
+        var filter = Path.Combine(copy.FullName, "src.slnf");
+        await File.WriteAllTextAsync(filter, SolutionFilter(copy), cancellationToken);
 
         // No build server outlives the test: one would keep the output pipe open, and the wait for its end with it.
         var pack = new Command(
-            "dotnet", "pack", filter, "--configuration", "Release", "--artifacts-path", _folder.Combine("build"),
+            "dotnet", "pack", filter, "--configuration", "Release",
             $"-p:PackageOutputPath={Folder}", "-p:UseSharedCompilation=false", "-nodeReuse:false", "-v:quiet", "-nologo")
         {
-            WorkingFolder = RepositoryRoot.Path,
+            WorkingFolder = copy.FullName,
             Environment = DotnetEnvironment.WithoutOuterBuild(),
         };
         (await pack.RunAsync(cancellationToken: cancellationToken)).EnsureSuccess();
         return [.. Directory.GetFiles(Folder, "*.nupkg").Order(StringComparer.Ordinal).Select(file => new Package(file))];
     }
 
-    private static string SolutionFilter(IEnumerable<string> projects) => JsonSerializer.Serialize(new
+    private static void Copy(DirectoryInfo from, DirectoryInfo to)
+    {
+        foreach (var file in from.EnumerateFiles())
+            file.CopyTo(Path.Combine(to.FullName, file.Name));
+
+        foreach (var folder in from.EnumerateDirectories().Where(folder => folder.Name is not ("bin" or "obj")))
+            Copy(folder, to.CreateSubdirectory(folder.Name));
+    }
+
+    /// <summary>The projects of src and no others: tests and samples need not be built.</summary>
+    private static string SolutionFilter(DirectoryInfo checkout) => JsonSerializer.Serialize(new
     {
         solution = new
         {
-            path = RepositoryRoot.Combine("Takumi.Observability.sln"),
-            projects = projects.Select(project => Path.GetRelativePath(RepositoryRoot.Path, project).Replace('/', '\\')),
+            path = "Takumi.Observability.sln",
+            projects = checkout.GetFiles("*.csproj", SearchOption.AllDirectories).Select(project => Path.GetRelativePath(checkout.FullName, project.FullName).Replace('/', '\\')),
         },
     });
 }

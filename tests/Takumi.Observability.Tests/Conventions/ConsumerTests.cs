@@ -43,6 +43,6 @@ public sealed class ConsumerTests(PackedPackages packed)
 
         var result = await consumer.RunAsync(TestContext.Current.CancellationToken);
 
-        result.Output.ShouldBe("7\nworkflow_completions_total{workflow=\"read-profile\",outcome=\"success\"} 1\n", result.Error);
+        result.Output.ShouldBe("7\nworkflow_completions_total{outcome=\"success\",workflow=\"read-profile\"} 1\n", result.Error);
     }
 }

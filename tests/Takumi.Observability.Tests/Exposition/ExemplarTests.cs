@@ -79,6 +79,18 @@ public sealed class ExemplarTests
     }
 
     [Fact]
+    public async Task Attributes_that_were_asked_for_are_masked()
+    {
+        using var metered = Viewed(o => o.ExemplarAttributes.UnionWith(["password", "email"]), out var counter);
+        InSpan(ActivityTraceFlags.Recorded, () => counter.Add(1, new("password", "hunter2"), new("email", "user@example.com")));
+
+        var exemplar = ExpositionParser.ParseOpenMetrics(await metered.ScrapeOpenMetricsAsync())[0].Samples[0].Exemplar!;
+
+        exemplar["password"].ShouldBe("[redacted]");
+        exemplar["email"].ShouldBe("u***@example.com");
+    }
+
+    [Fact]
     public async Task Without_a_trace_there_is_no_exemplar()
     {
         using var metered = new MeteredProvider(provider: p => p.SetExemplarFilter(ExemplarFilterType.AlwaysOn));

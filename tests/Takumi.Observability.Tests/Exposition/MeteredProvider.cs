@@ -8,6 +8,7 @@ using OpenTelemetry.Resources;
 using Takumi.Observability.Exposition;
 using Takumi.Observability.Exposition.Formatting;
 using Takumi.Observability.Exposition.Naming;
+using Takumi.Observability.Redaction;
 
 namespace Takumi.Observability.Tests.Exposition;
 
@@ -29,7 +30,7 @@ internal sealed class MeteredProvider : IDisposable
         Meter = new Meter($"Exposition.Tests.{Interlocked.Increment(ref s_count)}");
         var settings = new PrometheusOptions();
         options?.Invoke(settings);
-        Reader = new PrometheusMetricReader(settings, new ExpositionWarnings(logger ?? NullLogger.Instance));
+        Reader = new PrometheusMetricReader(settings, new ExpositionWarnings(logger ?? NullLogger.Instance), new RedactionPolicy(new RedactionOptions()));
         var builder = Sdk.CreateMeterProviderBuilder()
             .SetResourceBuilder(ResourceBuilder.CreateEmpty().AddAttributes(resource))
             .AddMeter(Meter.Name, Meter.Name + ".*")

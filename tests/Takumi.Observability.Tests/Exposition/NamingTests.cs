@@ -61,11 +61,11 @@ public sealed class NamingTests
     [InlineData(nameof(NameScheme.Underscores), "metric.name/with/slashes", "metric_name_with_slashes")]
     [InlineData(nameof(NameScheme.Dots), "metric.name.with.dots", "metric_dot_name_dot_with_dot_dots")]
     [InlineData(nameof(NameScheme.Dots), "http_requests", "http__requests")]
-    [InlineData(nameof(NameScheme.Dots), "a b🙂", "a__")]
+    [InlineData(nameof(NameScheme.Dots), "a b🙂", "a_b_")]
     [InlineData(nameof(NameScheme.Values), "metric.name", "U__metric_2E_name")]
     [InlineData(nameof(NameScheme.Values), "a_b.🙂", "U__a__b_2E__1F642_")]
     [InlineData(nameof(NameScheme.Values), "plain_name", "plain_name")]
-    [InlineData(nameof(NameScheme.AllowUtf8), "a.b\uD800", "a.b\uFFFD")]
+    [InlineData(nameof(NameScheme.AllowUtf8), "a.b🙂", "a.b🙂")]
     public void A_scheme_escapes_as_Prometheus_writes_it_down(string scheme, string name, string expected) =>
         NameEscaping.Apply(Enum.Parse<NameScheme>(scheme), name, isLabel: false).ShouldBe(expected);
 
@@ -81,6 +81,11 @@ public sealed class NamingTests
         foreach (var scheme in Enum.GetValues<NameScheme>())
             NameEscaping.Apply(scheme, name, isLabel: true)[0].ShouldNotBe('_');
     }
+
+    // Not a row above: the runner writes its rows in UTF-8, which has no lone surrogate.
+    [Fact]
+    public void Half_a_surrogate_pair_is_replaced_in_UTF8() =>
+        NameEscaping.Apply(NameScheme.AllowUtf8, "a\uD800", isLabel: false).ShouldBe("a\uFFFD");
 
     [Fact]
     public void Every_name_is_valid_by_every_scheme_but_UTF8() =>

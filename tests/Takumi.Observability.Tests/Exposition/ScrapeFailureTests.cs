@@ -113,7 +113,7 @@ public sealed class ScrapeFailureTests
         await Refused(metered.Handler, "The metrics are not available: the metrics are shut down.\n");
 
         using var reader = new PrometheusMetricReader(new PrometheusOptions(), new ExpositionWarnings(NullLogger.Instance));
-        await Refused(new ScrapeHandler(reader, new PrometheusOptions(), TimeProvider.System), "The metrics are not available: no MeterProvider has been built with this reader yet.\n");
+        await Refused(new ScrapeHandler(reader, new PrometheusOptions(), TimeProvider.System), "The metrics are not available: metrics are switched off, or no MeterProvider has been built with this reader.\n");
     }
 
     [Theory]

@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text;
 using Takumi.Observability.Exposition;
 using Takumi.Observability.Tests.Exposition.Parsing;
@@ -77,7 +78,11 @@ public sealed class SharedCollectionTests
         var counter = metered.Meter.CreateCounter<long>("events");
         var histogram = metered.Meter.CreateHistogram<double>("latency", "s");
         using var stop = new CancellationTokenSource();
-        var writers = Enumerable.Range(0, 8).Select(writer => Task.Run(() => Write(writer), Cancelled)).ToArray();
+        using var allWrite = new CountdownEvent(8);
+
+        // Threads of their own: on the pool, eight of them would leave none to the collections.
+        var writers = Enumerable.Range(0, 8).Select(writer => Task.Factory.StartNew(() => Write(writer), Cancelled, TaskCreationOptions.LongRunning, TaskScheduler.Default)).ToArray();
+        allWrite.Wait(Cancelled);
         var last = new Dictionary<string, double>(StringComparer.Ordinal);
         var soak = Environment.GetEnvironmentVariable("TAKUMI_SOAK") == "1";
         var started = TimeProvider.System.GetTimestamp();
@@ -98,7 +103,7 @@ public sealed class SharedCollectionTests
         var end = ExpositionParser.ParseText(await metered.ScrapeTextAsync());
         for (var writer = 0; writer < written.Length; writer++)
         {
-            var label = writer.ToString(System.Globalization.CultureInfo.InvariantCulture);
+            var label = writer.ToString(CultureInfo.InvariantCulture);
             end.Single(family => family.Name == "events_total").Samples.Single(sample => sample["writer"] == label).Value.ShouldBe(written[writer]);
             end.Single(family => family.Name == "latency_seconds").Samples.Single(sample => sample["writer"] == label && sample.Name == "latency_seconds_count").Value.ShouldBe(written[writer]);
         }
@@ -111,6 +116,8 @@ public sealed class SharedCollectionTests
                 var tag = new KeyValuePair<string, object?>("writer", writer);
                 counter.Add(1, tag);
                 histogram.Record(count % 12_000, tag);
+                if (count == 0)
+                    allWrite.Signal();
             }
             return count;
         }

@@ -134,13 +134,15 @@ public sealed class OtlpReceiverTests
     {
         await using var receiver = await OtlpReceiver.StartAsync(TestContext.Current.CancellationToken);
         receiver.Behaviour = behaviour;
-        using var exporter = Exporter(receiver, protocol, timeout: 500);
+        var isSilent = behaviour == CollectorBehaviour.Silent;
+        using var exporter = Exporter(receiver, protocol, timeout: isSilent ? 500 : 60_000);
 
         Export(exporter).ShouldBe(ExportResult.Failure);
 
         receiver.Spans.ShouldBeEmpty();
-        receiver.Exports.ShouldNotBeEmpty();
-        receiver.Exports[0].Headers["X-Tenant"].ShouldBe("takumi");
+        // An exporter that gives up early on a slow machine may not even have sent its request.
+        if (!isSilent)
+            receiver.Exports[0].Headers["X-Tenant"].ShouldBe("takumi");
     }
 
     [Theory]

@@ -2,6 +2,7 @@ using System.Buffers;
 using System.Text;
 using OpenTelemetry.Metrics;
 using Takumi.Observability.Exposition.Naming;
+using Takumi.Observability.Redaction;
 
 namespace Takumi.Observability.Exposition.Formatting;
 
@@ -10,9 +11,9 @@ namespace Takumi.Observability.Exposition.Formatting;
 /// </summary>
 /// <remarks>
 /// Only with a trace id: an exemplar without one leads nowhere. Beside trace_id and span_id only attributes that were asked for by name, because a view
-/// that drops an attribute usually has its reasons; and of those as many as the 128 characters of the specification hold.
+/// that drops an attribute usually has its reasons; and of those, masked, as many as the 128 characters of the specification hold.
 /// </remarks>
-internal sealed class ExemplarWriter(ICollection<string> attributes)
+internal sealed class ExemplarWriter(ICollection<string> attributes, RedactionPolicy? redaction)
 {
     private const int MaxCharacters = 128;
 
@@ -61,7 +62,7 @@ internal sealed class ExemplarWriter(ICollection<string> attributes)
             if (!attributes.Contains(key))
                 continue;
             var name = LegacyName.ForLabel(key);
-            var text = TagValue.ToText(value);
+            var text = TagValue.ToText(redaction is null ? value : redaction.Redact(key, value));
             var characters = Characters(name) + Characters(text);
             if (characters > left || !names.Add(name))
                 continue;

@@ -1,6 +1,7 @@
 using OpenTelemetry;
 using OpenTelemetry.Metrics;
 using OpenTelemetry.Resources;
+using Takumi.Observability.Redaction;
 
 namespace Takumi.Observability.Exposition.Formatting;
 
@@ -8,10 +9,10 @@ namespace Takumi.Observability.Exposition.Formatting;
 /// Writes a collection in one layout. It keeps what doesn't change between scrapes (names, HELP, labels) as bytes, and writes numbers between them.
 /// </summary>
 /// <remarks>Used by one collection at a time, as the SDK hands them out.</remarks>
-internal sealed class ExpositionWriter(ExpositionLayout layout, PrometheusOptions options, ExpositionWarnings warnings)
+internal sealed class ExpositionWriter(ExpositionLayout layout, PrometheusOptions options, ExpositionWarnings warnings, RedactionPolicy? redaction = null)
 {
     private readonly FamilyIndex _index = new(layout, options, warnings);
-    private readonly ExemplarWriter _exemplars = new(options.ExemplarAttributes);
+    private readonly ExemplarWriter _exemplars = new(options.ExemplarAttributes, redaction);
     private byte[]? _targetInfo;
     private int _lastLength;
 

@@ -76,7 +76,10 @@ internal sealed class FamilyIndex(ExpositionLayout layout, PrometheusOptions opt
         var (name, unit) = FamilyName.Translate(metric.Name, metric.Unit, isCounter, utf8: options.Utf8Names && layout.Names != NameScheme.Underscores);
         // The scheme sees a counter's whole name, as it stands in a sample; `_total` is the end of it by every scheme.
         var escaped = NameEscaping.Apply(layout.Names, isCounter ? FamilyName.WithTotal(name) : name, isLabel: false);
-        return (isCounter ? FamilyName.WithoutTotal(escaped) : escaped, unit);
+        var family = isCounter ? FamilyName.WithoutTotal(escaped) : escaped;
+
+        // `dots` gives the family c__seconds_ its sample c__seconds__total: the name no longer ends with the unit, and OpenMetrics then wants no UNIT.
+        return (family, family.EndsWith('_' + unit, StringComparison.Ordinal) ? unit : "");
     }
 
     private void RemoveAbsent()

@@ -34,7 +34,8 @@ internal static class NameEscaping
         var allowed = LegacyName.WithAllowedStart(name, isLabel);
         return scheme switch
         {
-            NameScheme.Dots => Dots(allowed, isLabel),
+            // A first character that is no legacy one became `_` on the way.
+            NameScheme.Dots => LegacyName.WithAllowedStart(Dots(allowed, isLabel), isLabel),
             NameScheme.Values => LegacyName.IsValid(allowed, !isLabel) ? allowed : Values(allowed, isLabel),
             _ => WellFormed(allowed),
         };

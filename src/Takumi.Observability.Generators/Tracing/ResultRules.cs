@@ -1,0 +1,31 @@
+using Microsoft.CodeAnalysis;
+
+namespace Takumi.Observability.Generators.Tracing;
+
+/// <summary>Which <c>ErrorWhen</c> can be checked.</summary>
+internal static class ResultRules
+{
+    /// <summary>Why not; null where it can, or where there is none.</summary>
+    public static string? Violation(AttributeData trace, IMethodSymbol method, ITypeSymbol? result, Compilation compilation)
+    {
+        if (AttributeText.Named(trace, "ErrorWhen") is not { } condition)
+            return null;
+        if (result is null)
+            return "there is no result";
+        if (method.ReturnsByRef || method.ReturnsByRefReadonly || MemberPath.IsUnkeepable(result))
+            return "the result is a reference or a ref struct";
+        if (condition.Value is string path)
+            return PathViolation(path.StartsWith("!", StringComparison.Ordinal) ? path.Substring(1) : path, method, result, compilation);
+        if (condition.IsNull)
+            return result is ITypeParameterSymbol || (result.IsValueType && result.OriginalDefinition.SpecialType != SpecialType.System_Nullable_T) ? "the result is never null" : null;
+        return SymbolEqualityComparer.Default.Equals(condition.Type, result) ? null : $"the result is of type '{result.Name}', the constant of type '{condition.Type?.Name}'";
+    }
+
+    private static string? PathViolation(string path, IMethodSymbol method, ITypeSymbol result, Compilation compilation)
+    {
+        var type = MemberPath.Resolve(result, path, method, compilation, out var missing);
+        if (missing is not null)
+            return $"'{path}' names no readable property or field at '{missing}'";
+        return type!.SpecialType == SpecialType.System_Boolean ? null : $"'{path}' is not a bool";
+    }
+}

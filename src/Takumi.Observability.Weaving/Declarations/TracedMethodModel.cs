@@ -1,0 +1,52 @@
+using Mono.Cecil;
+using Takumi.Observability.Weaving.Metadata;
+
+namespace Takumi.Observability.Weaving.Declarations;
+
+/// <summary>A method to weave: what its attributes say, and where its work ends.</summary>
+internal sealed class TracedMethodModel
+{
+    public TracedMethodModel(MethodDefinition method)
+    {
+        Method = method;
+        Declaration = TraceDeclaration.All(method).First();
+        Shape = ShapeOf(method);
+        Result = ResultOf(method);
+        ParameterTags = [.. method.Parameters.SelectMany(parameter => TagDeclaration.On(parameter).Select(tag => (parameter, tag)))];
+        ResultTags = TagDeclaration.On(method.MethodReturnType);
+    }
+
+    public MethodDefinition Method { get; }
+
+    public TraceDeclaration Declaration { get; }
+
+    public MethodShape Shape { get; }
+
+    /// <summary>What the work yields, a task taken off; null for nothing, and for an iterator.</summary>
+    public TypeReference? Result { get; }
+
+    public IReadOnlyList<(ParameterDefinition Parameter, TagDeclaration Tag)> ParameterTags { get; }
+
+    public IReadOnlyList<TagDeclaration> ResultTags { get; }
+
+    /// <summary>Whether anything looks at the result.</summary>
+    public bool ReadsResult => ResultTags.Count > 0 || Declaration.ErrorWhen is not null;
+
+    private static MethodShape ShapeOf(MethodDefinition method)
+    {
+        if (StateMachine.IsRuntimeAsync(method))
+            return MethodShape.Synchronous;
+        if (StateMachine.IsIterator(method))
+            return MethodShape.Iterator;
+        if (!ReturnedTask.Is(method.ReturnType))
+            return MethodShape.Synchronous;
+        return StateMachine.IsAsync(method) && AsyncStateMachine.TryRead(method) is not null ? MethodShape.StateMachine : MethodShape.ReturnsTask;
+    }
+
+    private static TypeReference? ResultOf(MethodDefinition method)
+    {
+        if (StateMachine.IsIterator(method) || method.ReturnType.FullName == "System.Void")
+            return null;
+        return ReturnedTask.Is(method.ReturnType) ? ReturnedTask.ResultOf(method.ReturnType) : method.ReturnType;
+    }
+}

@@ -1,0 +1,126 @@
+using System.Diagnostics.Metrics;
+using FsCheck;
+using FsCheck.Fluent;
+using Microsoft.Extensions.DependencyInjection;
+using Takumi.Observability.Abstractions.Tests.Tracing;
+using Takumi.Observability.Metrics;
+
+namespace Takumi.Observability.Abstractions.Tests.Metrics;
+
+/// <summary>The bounds of labels and metrics. Alone, for the sake of the memory and of the losses that are counted.</summary>
+[Collection(AloneCollection.Name)]
+public sealed class CardinalityTests
+{
+    [Fact]
+    public void The_first_values_are_kept_apart_for_good_whatever_comes() => Prop.ForAll<string[], byte>((values, limit) =>
+    {
+        var bound = new BoundedLabel<string>("paint.cans", "any", limit + 1);
+        var kept = new HashSet<string>();
+        return values.Where(v => v is not null).All(value =>
+        {
+            var isKept = value != "other" && value.Length <= BoundedLabel<string>.MaxLength && (kept.Contains(value) || (kept.Count <= limit && kept.Add(value)));
+            return bound.Find(value).Text == (isKept ? value : "other");
+        });
+    }).QuickCheckThrowOnFailure();
+
+    [Fact]
+    public void The_first_combinations_are_kept_apart_for_good_whatever_comes() => Prop.ForAll<(byte, byte)[], byte>((pairs, limit) =>
+    {
+        var bound = new SeriesBound("paint.cans", limit + 1);
+        var kept = new HashSet<(byte, byte)>();
+        return pairs.All(pair => bound.Admits(pair.Item1, pair.Item2) == (kept.Contains(pair) || (kept.Count <= limit && kept.Add(pair))));
+    }).QuickCheckThrowOnFailure();
+
+    [Fact]
+    public void A_text_too_long_for_a_name_is_other()
+    {
+        var bound = new BoundedLabel<string>("paint.cans", "long", 10);
+
+        bound.Find(new string('x', 256)).Text.Length.ShouldBe(256);
+        bound.Find(new string('x', 257)).Text.ShouldBe("other");
+    }
+
+    [Fact]
+    public void Threads_together_admit_no_more_than_the_limit()
+    {
+        var bound = new BoundedLabel<string>("paint.cans", "crowd", 100);
+
+        var texts = ParallelEnumerable.Range(0, 100_000).Select(i => bound.Find($"value-{i % 5_000}").Text).Distinct().ToList();
+
+        texts.Count.ShouldBe(101);
+        texts.ShouldContain("other");
+    }
+
+    [Fact]
+    public void A_limit_is_told_once_with_metric_label_and_newest_values_and_never_throws_into_the_caller()
+    {
+        var told = new List<CardinalityLimitReached>();
+        Action<CardinalityLimitReached> broken = _ => throw new InvalidOperationException();
+        void Tell(CardinalityLimitReached limit) => told.Add(limit);
+        MetricCardinality.LimitReached += broken;
+        MetricCardinality.LimitReached += Tell;
+        told.Clear();
+
+        var bound = new BoundedLabel<string>("paint.told", "customer", 2);
+        foreach (var value in new[] { "anna", "ben", "carl", "dora" })
+            bound.Find(value);
+
+        MetricCardinality.LimitReached -= broken;
+        MetricCardinality.LimitReached -= Tell;
+        told.ShouldHaveSingleItem().ToString().ShouldBe("Metric paint.told has more than 2 values of label customer; new ones are counted as other. Newest: carl | ben | anna");
+    }
+
+    [Fact]
+    public void Who_comes_later_hears_of_the_limits_reached_before()
+    {
+        var bound = new BoundedLabel<string>("paint.before", "customer", 1);
+        bound.Find("anna");
+        bound.Find("ben");
+        var told = new List<CardinalityLimitReached>();
+
+        MetricCardinality.LimitReached += told.Add;
+        MetricCardinality.LimitReached -= told.Add;
+
+        told.ShouldContain(limit => limit.Metric == "paint.before");
+    }
+
+    [Fact]
+    public void A_flood_of_a_million_values_leaves_memory_flat_and_known_series_correct()
+    {
+        using var services = new ServiceCollection().AddMetrics().AddSingleton<PaintMetrics>().BuildServiceProvider();
+        var factory = services.GetRequiredService<IMeterFactory>();
+        using var totals = new MeasurementTotals(meter => meter.Scope == factory || meter.Name == TakumiTelemetry.MeterName);
+        var metrics = services.GetRequiredService<PaintMetrics>();
+        for (var i = 0; i < 100; i++)
+            metrics.Returned($"known-{i}", 1);
+        metrics.Returned("flood", 1);
+        var before = GC.GetTotalMemory(forceFullCollection: true);
+
+        Parallel.For(0, 1_000_000, i => metrics.Returned($"flood-{i}", 1));
+        for (var i = 0; i < 100; i++)
+            metrics.Returned($"known-{i}", 2);
+
+        (GC.GetTotalMemory(forceFullCollection: true) - before).ShouldBeLessThan(1_000_000);
+        for (var i = 0; i < 100; i++)
+            totals[$"paint.returns reason=known-{i}"].ShouldBe(3);
+        totals["paint.returns reason=other"].ShouldBe(1_000_001);
+        totals["telemetry.lost signal=metrics reason=cardinality"].ShouldBe(1_000_001);
+        totals.Count.ShouldBe(102);
+    }
+
+    [Fact]
+    public void A_flood_of_combinations_is_counted_too()
+    {
+        using var services = new ServiceCollection().AddMetrics().AddSingleton<PaintMetrics>().BuildServiceProvider();
+        var factory = services.GetRequiredService<IMeterFactory>();
+        using var totals = new MeasurementTotals(meter => meter.Scope == factory || meter.Name == TakumiTelemetry.MeterName);
+        var metrics = services.GetRequiredService<PaintMetrics>();
+
+        for (var i = 0; i < 1_000; i++)
+            metrics.Ordered($"shop-{i % 40}", $"product-{i / 40}", Colour.Red);
+
+        totals["paint.orders shop=other product=other colour=red"].ShouldBe(990);
+        totals["telemetry.lost signal=metrics reason=cardinality"].ShouldBe(990);
+        totals.Count.ShouldBe(12);
+    }
+}

@@ -1,0 +1,96 @@
+using System.Diagnostics;
+using System.Text.RegularExpressions;
+using OpenTelemetry;
+using OpenTelemetry.Trace;
+using Takumi.Observability.Console;
+
+namespace Takumi.Observability.Tests.Console;
+
+public sealed partial class TraceTreePrinterTests : IDisposable
+{
+    private readonly ActivitySource _source = new("tree-" + Guid.NewGuid());
+    private readonly StringWriter _output = new();
+    private readonly TracerProvider _provider;
+
+    public TraceTreePrinterTests()
+    {
+        Activity.Current = null;
+        _provider = Sdk.CreateTracerProviderBuilder().AddSource(_source.Name)
+            .AddProcessor(new TraceTreePrinter(_output)).Build();
+    }
+
+    public void Dispose()
+    {
+        _provider.Dispose();
+        _source.Dispose();
+    }
+
+    [Fact]
+    public void A_trace_is_one_tree_with_durations_and_the_failing_span_marked()
+    {
+        string id;
+        using (var root = _source.StartActivity("POST /profiles")!)
+        {
+            id = root.TraceId.ToHexString();
+            using (_source.StartActivity("workflow.create-profile"))
+            {
+                using (var call = _source.StartActivity("contract.SkillProfile.createProfile")!)
+                    SpanErrors.Record(call, "tx_failed", "out of fee");
+                _source.StartActivity("cache")!.Dispose();
+            }
+
+            _output.ToString().ShouldBeEmpty();
+        }
+
+        Duration().Replace(_output.ToString(), "N ms").ShouldBe($"""
+            trace {id}
+            └─ POST /profiles  N ms
+               └─ workflow.create-profile  N ms
+                  ├─ contract.SkillProfile.createProfile  N ms  ✗ tx_failed: out of fee
+                  └─ cache  N ms
+
+            """);
+    }
+
+    [Fact]
+    public void Traces_that_never_end_are_forgotten_past_a_bound()
+    {
+        for (var i = 0; i < 3000; i++)
+        {
+            Activity.Current = null;
+            var root = _source.StartActivity("root");
+            _source.StartActivity("child")!.Dispose();
+        }
+
+        Activity.Current = null;
+        using (_source.StartActivity("last"))
+        {
+        }
+
+        Duration().Replace(_output.ToString(), "N ms").ShouldEndWith("└─ last  N ms\n");
+    }
+
+    [Fact]
+    public void A_hop_back_into_the_process_is_part_of_its_callers_tree()
+    {
+        string id;
+        using (var client = _source.StartActivity("POST", ActivityKind.Client)!)
+        {
+            id = client.TraceId.ToHexString();
+            var remote = new ActivityContext(client.TraceId, client.SpanId, ActivityTraceFlags.Recorded, isRemote: true);
+            Activity.Current = null;
+            _source.StartActivity("POST /hooks", ActivityKind.Server, remote)!.Dispose();
+            Activity.Current = client;
+        }
+
+        Duration().Replace(_output.ToString(), "N ms").ShouldBe($"""
+            trace {id}
+            └─ POST  N ms
+               └─ POST /hooks  N ms
+
+            """);
+    }
+
+    [GeneratedRegex(@"\d+\.\d ms")]
+    private static partial Regex Duration();
+}

@@ -1,0 +1,8 @@
+namespace Contracts;
+
+public interface IProfiles
+{
+    Task<string> CreateAsync(string owner);
+
+    void Fail();
+}
