@@ -1,0 +1,136 @@
+using Microsoft.Extensions.Logging;
+using Takumi.Observability.Auditing;
+using Takumi.Observability.Checkpoints;
+using Takumi.Observability.Format;
+using Takumi.Observability.Journal;
+using Takumi.Observability.Storage;
+
+namespace Takumi.Observability;
+
+/// <summary>
+/// The durable audit journal of a service: <see cref="IAuditLog"/> writes to it, and this class says when a record is attested. Thread safe;
+/// resolved from dependency injection, opened with the host, or by the first record where there is none.
+/// </summary>
+public sealed class AuditJournal : IAuditSink, IAsyncDisposable, IDisposable
+{
+    private static readonly TimeSpan s_anchorPatience = TimeSpan.FromSeconds(5);
+
+    private readonly AuditJournalOptions _options;
+    private readonly JournalSettings _settings;
+    private readonly IDisk _disk;
+    private readonly TimeProvider _time;
+    private readonly ILogger _logger;
+    private readonly ILogger _checkpointLogger;
+    private readonly JournalThread _thread;
+    private readonly List<AnchorSender> _anchors;
+    private readonly Lazy<Task<Opened>> _opened;
+    private int _stopped;
+
+    internal AuditJournal(AuditJournalOptions options, JournalSettings settings, IDisk disk, TimeProvider time, ILoggerFactory loggers)
+    {
+        _options = options;
+        _settings = settings;
+        _disk = disk;
+        _time = time;
+        _logger = loggers.CreateLogger("Takumi.Observability.Audit.Journal");
+        _checkpointLogger = loggers.CreateLogger("Takumi.Observability.Audit.Checkpoint");
+        _thread = new JournalThread(disk, settings, KnownTrees, time, _logger);
+        _anchors = [.. options.Anchors.Select(anchor => new AnchorSender(anchor, disk, new JournalLayout(settings.Directory), _thread.Refuse, time, _checkpointLogger))];
+        _opened = new Lazy<Task<Opened>>(OpenAsync);
+    }
+
+    /// <summary>Completes when a signed checkpoint covers the record, which is more than that it is on disk: from then on it can't be altered unseen.</summary>
+    /// <param name="receipt">What <see cref="IAuditLog.RecordAsync"/> returned.</param>
+    /// <param name="cancellationToken">Ends the wait.</param>
+    /// <returns>The checkpoint. It may cover later records as well.</returns>
+    /// <exception cref="ArgumentException">The receipt is not of this journal.</exception>
+    /// <exception cref="ObjectDisposedException">The journal was stopped first; the next start signs the record.</exception>
+    public async Task<AuditCheckpoint> WaitForCheckpointAsync(AuditReceipt receipt, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(receipt);
+        var opened = await _opened.Value.WaitAsync(cancellationToken).ConfigureAwait(false);
+        var position = receipt.Positions.FirstOrDefault(position => position.Log == opened.Origin)
+            ?? throw new ArgumentException($"Record {receipt.RecordId} is not in the log {opened.Origin}.", nameof(receipt));
+        return await opened.Checkpointer.WaitAsync(position.Sequence, cancellationToken).ConfigureAwait(false);
+    }
+
+    /// <inheritdoc/>
+    async ValueTask<AuditPosition> IAuditSink.WriteAsync(AuditRecord record, CancellationToken cancellationToken)
+    {
+        _ = _opened.Value;
+        return await _thread.WriteAsync(record, cancellationToken).ConfigureAwait(false);
+    }
+
+    /// <inheritdoc/>
+    bool IAuditSink.TryWrite(AuditRecord record)
+    {
+        _ = _opened.Value;
+        return _thread.TryWrite(record);
+    }
+
+    /// <summary>Opens the journal. Repeated calls share one opening.</summary>
+    /// <exception cref="JournalRefusedException">It must not be written.</exception>
+    internal Task StartAsync() => _opened.Value;
+
+    /// <summary>Writes what was recorded and the stop record, signs, and gives the anchors until the token to confirm.</summary>
+    internal async Task StopAsync(CancellationToken cancellationToken)
+    {
+        if (Interlocked.Exchange(ref _stopped, 1) == 1)
+            return;
+        if (_opened.IsValueCreated)
+            await ((Task)_opened.Value).WaitAsync(cancellationToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        if (_opened is { IsValueCreated: true, Value.IsCompletedSuccessfully: true })
+        {
+            await _thread.StopAsync().WaitAsync(cancellationToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            await using var checkpointer = _opened.Value.Result.Checkpointer.ConfigureAwait(false);
+            await _opened.Value.Result.Checkpointer.StopAsync(cancellationToken).ConfigureAwait(false);
+        }
+
+        foreach (var anchor in _anchors)
+            await anchor.DisposeAsync().ConfigureAwait(false);
+        _thread.Dispose();
+        if (_thread.Lost > 0)
+            _logger.LogWarning("The audit journal lost {Lost} best-effort records since its start.", _thread.Lost);
+    }
+
+    /// <summary>Stops as the host does: orderly, but without waiting long for anchors.</summary>
+    public async ValueTask DisposeAsync()
+    {
+        using var patience = new CancellationTokenSource(s_anchorPatience, _time);
+        await StopAsync(patience.Token).ConfigureAwait(false);
+    }
+
+    /// <summary>As <see cref="DisposeAsync"/>, for a container that is disposed synchronously.</summary>
+    public void Dispose() => DisposeAsync().AsTask().GetAwaiter().GetResult();
+
+    private async Task<Opened> OpenAsync()
+    {
+        var signer = SigningKey.Named(_options, _disk);
+        var genesis = await _thread.StartAsync().ConfigureAwait(false);
+        signer ??= SigningKey.Own(_settings.Directory, _disk, _logger);
+        foreach (var anchor in _anchors)
+            anchor.Start();
+        var checkpointer = new Checkpointer(_thread, genesis.Origin, signer, _anchors, _options.CheckpointInterval, _time, _checkpointLogger);
+        _thread.CheckpointWanted = checkpointer.Want;
+        checkpointer.Start();
+        if (_anchors.Count == 0)
+            _logger.LogInformation("The audit journal {Origin} has no anchor: who can write its directory can cut its end unseen.", genesis.Origin);
+        return new Opened(genesis.Origin, checkpointer);
+    }
+
+    /// <summary>What was signed of this log before, by the directory and by every anchor that answers. Called by the journal's thread at the start, which may wait.</summary>
+    private List<KnownTree> KnownTrees(Genesis? genesis)
+    {
+        var known = new List<KnownTree>();
+        if (CheckpointFiles.TryNewest(_disk, new JournalLayout(_settings.Directory), out var newest, out var path))
+            known.Add(new KnownTree(newest.Size, newest.Root, $"The checkpoint {path}"));
+        if (genesis is null)
+            return known;
+        using var patience = new CancellationTokenSource(s_anchorPatience, _time);
+        var asked = Task.WhenAll(_anchors.Select(anchor => anchor.ReadAsync(genesis.Origin, patience.Token)));
+        known.AddRange(asked.GetAwaiter().GetResult().OfType<KnownTree>());
+        return known;
+    }
+
+    private sealed record Opened(string Origin, Checkpointer Checkpointer);
+}

@@ -1,0 +1,171 @@
+using Microsoft.Extensions.Logging;
+using Takumi.Observability.Format;
+using Takumi.Observability.Journal;
+using Takumi.Observability.Merkle;
+using Takumi.Observability.Notes;
+using Takumi.Observability.Storage;
+
+namespace Takumi.Observability.Checkpoints;
+
+/// <summary>
+/// Brings checkpoints to one anchor and does not rest until it has confirmed the newest: a checkpoint says all that an older one says, so only the
+/// newest is sent. An anchor that could not be asked at the start is compared with the journal before it is sent anything.
+/// </summary>
+internal sealed class AnchorSender(IAuditAnchor anchor, IDisk disk, JournalLayout layout, Action<string> refuse, TimeProvider time, ILogger logger) : IAsyncDisposable
+{
+    private static readonly TimeSpan s_patience = TimeSpan.FromSeconds(30);
+
+    private readonly Lock _gate = new();
+    private readonly RetryDelay _retry = new(TimeSpan.FromSeconds(1), TimeSpan.FromMinutes(1));
+    private readonly CancellationTokenSource _ending = new();
+    private AuditCheckpoint? _wanted;
+    private DateTimeOffset _waitingSince;
+    private TaskCompletionSource _changed = New();
+    private TaskCompletionSource _confirmed = New();
+    private Task _loop = Task.CompletedTask;
+    private bool _compared;
+
+    public string Name => anchor.Name;
+
+    /// <summary>What the anchor remembers of this log, for the comparison at the start; null if nothing or if it can't be asked now.</summary>
+    public async Task<KnownTree?> ReadAsync(string origin, CancellationToken cancellationToken)
+    {
+        try
+        {
+            var known = await ReadTreeAsync(origin, cancellationToken).ConfigureAwait(false);
+            _compared = true;
+            return known;
+        }
+        catch (Exception e)
+        {
+            logger.LogWarning("Audit anchor {Anchor} can't be asked what it holds; it is compared with the journal as soon as it can: {Reason}", anchor.Name, e.Message);
+            return null;
+        }
+    }
+
+    public void Start() => _loop = Task.Run(RunAsync);
+
+    public void Offer(AuditCheckpoint checkpoint)
+    {
+        lock (_gate)
+        {
+            if (_wanted is null)
+            {
+                _waitingSince = checkpoint.SignedAt;
+                _confirmed = New();
+            }
+
+            _wanted = checkpoint;
+            _changed.TrySetResult();
+        }
+    }
+
+    /// <summary>Completes when nothing waits for confirmation.</summary>
+    public Task FlushAsync()
+    {
+        lock (_gate)
+            return _wanted is null ? Task.CompletedTask : _confirmed.Task;
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        await _ending.CancelAsync().ConfigureAwait(false);
+        await _loop.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        _ending.Dispose();
+    }
+
+    private async Task RunAsync()
+    {
+        while (!_ending.IsCancellationRequested)
+        {
+            if (Newest() is { } checkpoint && await TrySendAsync(checkpoint).ConfigureAwait(false))
+                Confirm(checkpoint);
+            await PauseAsync().ConfigureAwait(false);
+        }
+    }
+
+    private AuditCheckpoint? Newest()
+    {
+        lock (_gate)
+        {
+            _changed = New();
+            return _wanted;
+        }
+    }
+
+    /// <summary>Waits for a newer checkpoint, or after a failure for the time of the next attempt.</summary>
+    private async Task PauseAsync()
+    {
+        Task changed;
+        lock (_gate)
+            changed = _wanted is null ? _changed.Task : Task.CompletedTask;
+        if (_retry.Until is { } until)
+            changed = Task.Delay(until > time.GetUtcNow() ? until - time.GetUtcNow() : TimeSpan.Zero, time, _ending.Token);
+        await changed.WaitAsync(_ending.Token).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+    }
+
+    private async Task<bool> TrySendAsync(AuditCheckpoint checkpoint)
+    {
+        try
+        {
+            using var patience = new CancellationTokenSource(s_patience, time);
+            using var both = CancellationTokenSource.CreateLinkedTokenSource(patience.Token, _ending.Token);
+            if (!_compared && !await CompareAsync(checkpoint, both.Token).ConfigureAwait(false))
+                return false;
+            await anchor.StoreAsync(checkpoint, both.Token).AsTask().WaitAsync(both.Token).ConfigureAwait(false);
+            _retry.Succeeded();
+            return true;
+        }
+        catch (Exception e)
+        {
+            if (_retry.Until is null && !_ending.IsCancellationRequested)
+                logger.LogWarning(e, "Audit anchor {Anchor} did not confirm the checkpoint over {Size} records. It is sent again until it does.", anchor.Name, checkpoint.Size);
+            _retry.Failed(time.GetUtcNow());
+            return false;
+        }
+    }
+
+    private async Task<bool> CompareAsync(AuditCheckpoint checkpoint, CancellationToken cancellationToken)
+    {
+        if (await ReadTreeAsync(checkpoint.Origin, cancellationToken).ConfigureAwait(false) is { } known
+            && (known.Size > checkpoint.Size || LeafFiles.RootAt(disk, layout, known.Size) != known.Root))
+        {
+            refuse($"{known.Where} covers {known.Size} records that this journal does not have: it was restored or altered, and going on would sign a fork.");
+            await _ending.CancelAsync().ConfigureAwait(false);
+            return false;
+        }
+
+        return _compared = true;
+    }
+
+    private async Task<KnownTree?> ReadTreeAsync(string origin, CancellationToken cancellationToken)
+    {
+        if (await anchor.ReadAsync(origin, cancellationToken).AsTask().WaitAsync(cancellationToken).ConfigureAwait(false) is not { } bytes)
+            return null;
+        if (!SignedNote.TryParse(bytes.Span, out var note, out _) || !Checkpoint.TryParse(note.Text, out var tree) || tree.Origin != origin)
+        {
+            logger.LogWarning("Audit anchor {Anchor} holds no readable note of {Origin}; it counts as none and will be replaced.", anchor.Name, origin);
+            return null;
+        }
+
+        return new KnownTree(tree.Size, tree.Root, $"The checkpoint at anchor '{anchor.Name}'");
+    }
+
+    private void Confirm(AuditCheckpoint checkpoint)
+    {
+        CheckpointMetrics.Anchored(anchor.Name, checkpoint.Size, time.GetUtcNow() - _waitingSince);
+        lock (_gate)
+        {
+            if (!ReferenceEquals(_wanted, checkpoint))
+            {
+                _waitingSince = _wanted!.SignedAt;
+                return;
+            }
+
+            _wanted = null;
+            _confirmed.TrySetResult();
+        }
+    }
+
+    private static TaskCompletionSource New() => new(TaskCreationOptions.RunContinuationsAsynchronously);
+}

@@ -1,0 +1,26 @@
+namespace Takumi.Observability.Journal;
+
+/// <summary>What the journal's thread has to know, checked already.</summary>
+internal sealed record JournalSettings
+{
+    public required string Directory { get; init; }
+
+    public required string Service { get; init; }
+
+    public long SegmentBytes { get; init; } = 64 * 1024 * 1024;
+
+    public int QueueCapacity { get; init; } = 10_000;
+
+    public TimeSpan HeartbeatInterval { get; init; } = TimeSpan.FromHours(1);
+
+    public TimeSpan WaitForLock { get; init; } = TimeSpan.Zero;
+
+    public bool AllowRemoteFileSystem { get; init; }
+
+    /// <summary>First pause before a failed disk is tried again; it doubles up to <see cref="RetryMaximum"/>.</summary>
+    public TimeSpan RetryMinimum { get; init; } = TimeSpan.FromMilliseconds(100);
+
+    public TimeSpan RetryMaximum { get; init; } = TimeSpan.FromSeconds(5);
+
+    public TimeSpan RequestInterval { get; init; } = TimeSpan.FromSeconds(1);
+}

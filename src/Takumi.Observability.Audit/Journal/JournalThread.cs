@@ -1,0 +1,196 @@
+using Microsoft.Extensions.Logging;
+using Takumi.Observability.Auditing;
+using Takumi.Observability.Format;
+using Takumi.Observability.Merkle;
+using Takumi.Observability.Storage;
+
+namespace Takumi.Observability.Journal;
+
+/// <summary>
+/// The journal's one thread and the doors to it. All disk calls happen on this thread; callers only make their line and leave it in the
+/// mailbox. While one batch is being synced the next one gathers, so one sync serves all who wait.
+/// </summary>
+internal sealed class JournalThread : IDisposable
+{
+    private readonly JournalWriter _writer;
+    private readonly Mailbox _mailbox;
+    private readonly RecordLosses _losses;
+    private readonly ILogger _logger;
+    private readonly Thread _thread;
+    private readonly CancellationTokenSource _ending = new();
+    private readonly TaskCompletionSource<Genesis> _opened = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private readonly TaskCompletionSource _stopped = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private volatile bool _started;
+    private volatile bool _stopping;
+
+    public JournalThread(IDisk disk, JournalSettings settings, Func<Genesis?, IReadOnlyList<KnownTree>> knownTrees, TimeProvider time, ILogger logger)
+    {
+        _losses = new RecordLosses();
+        _logger = logger;
+        _mailbox = new Mailbox(settings.QueueCapacity);
+        _writer = new JournalWriter(disk, settings, knownTrees, _losses, time, logger);
+        _thread = new Thread(Run) { IsBackground = true, Name = "Takumi audit journal" };
+    }
+
+    /// <summary>Raised on the journal's thread when a checkpoint should not wait for its interval.</summary>
+    public Action CheckpointWanted { get; set; } = static () => { };
+
+    /// <summary>Completes when the start record is durable, or fails with what the open failed with. Records given before that are written after it.</summary>
+    public Task<Genesis> StartAsync()
+    {
+        _started = true;
+        _thread.Start();
+        return _opened.Task;
+    }
+
+    /// <summary>Completes when the record is durable.</summary>
+    /// <exception cref="AuditException">It is not, or nobody knows.</exception>
+    /// <exception cref="OperationCanceledException">Cancelled before it was begun: it is not written.</exception>
+    public async ValueTask<AuditPosition> WriteAsync(AuditRecord record, CancellationToken cancellationToken)
+    {
+        cancellationToken.ThrowIfCancellationRequested();
+        PendingRecord pending;
+        var waiter = new RecordWaiter(record.Id);
+        try
+        {
+            pending = PendingRecord.Of(record, waiter);
+        }
+        catch (InvalidRecordException e)
+        {
+            throw new AuditException(AuditFailure.NotWritten, record.Id, $"Audit record {record.Id}: {e.Message}", e);
+        }
+
+        using var cancelled = cancellationToken.UnsafeRegister(static (waiter, token) => ((RecordWaiter)waiter!).Cancel(token), waiter);
+        if (!_mailbox.TryAddAwaited(pending))
+            waiter.Fail(AuditFailure.NotWritten, "the journal is closed.");
+        return await waiter.Task.ConfigureAwait(false);
+    }
+
+    /// <summary>Leaves the record for the next batch; false if it is lost, which is counted and journaled.</summary>
+    public bool TryWrite(AuditRecord record)
+    {
+        try
+        {
+            var pending = PendingRecord.Of(record, waiter: null);
+            if (_mailbox.TryAddBestEffort(pending))
+                return true;
+            pending.Release();
+            _losses.QueueFull();
+        }
+        catch (InvalidRecordException e)
+        {
+            if (e.IsTooLarge)
+                _losses.TooLarge();
+            else
+                _losses.Invalid();
+        }
+
+        return false;
+    }
+
+    /// <summary>Best-effort records lost since the start.</summary>
+    public long Lost => _losses.Total;
+
+    /// <summary>The tree over all durable records; null while the journal cannot say.</summary>
+    public Task<(long Size, MerkleHash Root)?> HeadAsync() => CallAsync(() => _writer.Head());
+
+    /// <summary>Puts a signed note in place.</summary>
+    /// <exception cref="DiskException">It is not there for certain.</exception>
+    public Task WriteNoteAsync(long size, ReadOnlyMemory<byte> note) => CallAsync(() =>
+    {
+        _writer.WriteNote(size, note.Span);
+        return true;
+    });
+
+    /// <summary>Refuses all records from now on.</summary>
+    public void Refuse(string reason) => _mailbox.Call(() => _writer.Refuse(reason));
+
+    /// <summary>Writes what has been recorded, then the stop record. Heads and notes can still be asked for until <see cref="Dispose"/>.</summary>
+    public Task StopAsync()
+    {
+        _stopping = true;
+        _mailbox.Close();
+        return _stopped.Task;
+    }
+
+    /// <summary>Ends the thread and gives the lock back.</summary>
+    public void Dispose()
+    {
+        _ending.Cancel();
+        _stopping = true;
+        _mailbox.Close();
+        if (_started)
+            _thread.Join();
+        _writer.Dispose();
+        _ending.Dispose();
+    }
+
+    private Task<T> CallAsync<T>(Func<T> call)
+    {
+        var done = new TaskCompletionSource<T>(TaskCreationOptions.RunContinuationsAsynchronously);
+        if (_ending.IsCancellationRequested)
+            return Task.FromException<T>(new ObjectDisposedException(nameof(JournalThread)));
+        _mailbox.Call(() =>
+        {
+            try
+            {
+                done.SetResult(call());
+            }
+            catch (Exception e)
+            {
+                done.SetException(e);
+            }
+        });
+        return done.Task;
+    }
+
+    private void Run()
+    {
+        var backlog = new RecordBacklog(_losses);
+        try
+        {
+            _writer.Start(_ending.Token);
+            _opened.SetResult(_writer.Genesis!);
+            Loop(backlog);
+        }
+        catch (Exception e)
+        {
+            // Nothing above this thread could take the exception; the journal is over, and everybody who waits must hear of it.
+            if (!_opened.TrySetException(e))
+                _logger.LogCritical(e, "The audit journal's thread ended.");
+            _writer.Refuse(e.Message);
+        }
+
+        _mailbox.Close();
+        _writer.Close();
+        var spare = new List<PendingRecord>();
+        foreach (var call in _mailbox.Take(backlog, ref spare, TimeSpan.Zero))
+            call();
+        _writer.Write(backlog);
+        _stopped.TrySetResult();
+    }
+
+    private void Loop(RecordBacklog backlog)
+    {
+        var spare = new List<PendingRecord>();
+        while (!_ending.IsCancellationRequested)
+        {
+            foreach (var call in _mailbox.Take(backlog, ref spare, _writer.UntilDue(backlog.Count > 0)))
+                call();
+            if (_writer.Tick())
+                CheckpointWanted();
+            _writer.Write(backlog);
+            if (backlog.TakeReleased() is > 0 and var released)
+                _mailbox.Release(released);
+            _writer.ServeRequests(CheckpointWanted);
+            if (_stopping && _writer.State != JournalState.Stopped && (backlog.Count == 0 || _writer.IsRetrying || _writer.State != JournalState.Open))
+                Stop();
+        }
+    }
+
+    private void Stop()
+    {
+        _writer.Stop();
+        _stopped.TrySetResult();
+    }
+}

@@ -1,0 +1,266 @@
+using Microsoft.Extensions.Logging;
+using Takumi.Observability.Checkpoints;
+using Takumi.Observability.Format;
+using Takumi.Observability.Merkle;
+using Takumi.Observability.Storage;
+
+namespace Takumi.Observability.Journal;
+
+/// <summary>
+/// What the journal does, one step at a time and without a thread of its own: opens, writes batches, fails, reopens, stops. Its owner,
+/// <see cref="JournalThread"/>, makes all calls on one thread.
+/// </summary>
+internal sealed partial class JournalWriter : IDisposable
+{
+    private readonly IDisk _disk;
+    private readonly JournalSettings _settings;
+    private readonly Func<Genesis?, IReadOnlyList<KnownTree>> _knownTrees;
+    private readonly RecordLosses _losses;
+    private readonly TimeProvider _time;
+    private readonly ILogger _logger;
+    private readonly JournalLayout _layout;
+    private readonly RetryDelay _retry;
+    private readonly LineBatch _batch = new();
+    private readonly OwnRecords _own;
+    private IDiskFile? _lock;
+    private JournalStore? _store;
+    private DurableMark _mark;
+    private DateTimeOffset _lastRecord;
+    private DateTimeOffset _nextRequests;
+
+    public JournalWriter(
+        IDisk disk, JournalSettings settings, Func<Genesis?, IReadOnlyList<KnownTree>> knownTrees, RecordLosses losses, TimeProvider time, ILogger logger)
+    {
+        _disk = disk;
+        _settings = settings;
+        _knownTrees = knownTrees;
+        _losses = losses;
+        _time = time;
+        _logger = logger;
+        _layout = new JournalLayout(settings.Directory);
+        _retry = new RetryDelay(settings.RetryMinimum, settings.RetryMaximum);
+        _own = new OwnRecords(_batch, losses, time);
+    }
+
+    public JournalState State { get; private set; } = JournalState.Failed;
+
+    /// <summary>Whether the disk refused the last batch and has not taken one since.</summary>
+    public bool IsRetrying => _retry.Until is not null;
+
+    public Genesis? Genesis { get; private set; }
+
+    /// <summary>Takes the lock, recovers the journal and writes the start record.</summary>
+    /// <exception cref="JournalRefusedException">It must not be written.</exception>
+    /// <exception cref="DiskException">The disk refused.</exception>
+    public void Start(CancellationToken cancellation)
+    {
+        _disk.EnsureDirectory(_layout.Root);
+        if (!_settings.AllowRemoteFileSystem && _disk.RemoteFileSystem(_layout.Root) is { } name)
+            throw new JournalRefusedException($"The journal {_layout.Root} is on {name}, which does not promise that a synced record stays. Allowed: a local _disk, or AllowRemoteFileSystem.");
+        _disk.EnsureDirectory(_layout.Segments);
+        _disk.EnsureDirectory(_layout.Checkpoints);
+        _disk.EnsureDirectory(_layout.Requests);
+        _lock = JournalLock.Take(_disk, _layout, _settings.WaitForLock, _time, cancellation);
+
+        var recovery = new JournalRecovery(_disk, _layout);
+        _store = recovery.Open(mark: null, _knownTrees(recovery.ReadGenesis()));
+        try
+        {
+            var last = _store.LastKind;
+            AppendOpening(() => _own.AddStart(last));
+        }
+        catch (AppendException e)
+        {
+            throw (DiskException)e.InnerException!;
+        }
+
+        State = JournalState.Open;
+    }
+
+    /// <summary>How long nothing has to be done unless somebody records.</summary>
+    public TimeSpan UntilDue(bool backlog)
+    {
+        var now = _time.GetUtcNow();
+        if (State is JournalState.Refused or JournalState.Stopped)
+            return _settings.RequestInterval;
+        var due = _retry.Until ?? (backlog ? now : now + _settings.RequestInterval);
+        return due > now ? due - now : TimeSpan.Zero;
+    }
+
+    /// <summary>Writes one batch of the backlog. What cannot be written and is not awaited stays there.</summary>
+    public void Write(RecordBacklog backlog)
+    {
+        if (State == JournalState.Failed)
+            backlog.FailAwaited($"the journal is waiting for its disk: {_trouble}");
+        else if (State != JournalState.Open)
+            backlog.Discard(_trouble);
+        else if (_retry.IsOver(_time.GetUtcNow()) || backlog.AnyAwaited)
+            WriteBatch(backlog);
+    }
+
+    /// <summary>Does what time asks for: a reopen, a heartbeat. True if a heartbeat was written.</summary>
+    public bool Tick()
+    {
+        var now = _time.GetUtcNow();
+        if (State == JournalState.Failed && _retry.IsOver(now))
+            Reopen();
+        if (State != JournalState.Open || now - _lastRecord < _settings.HeartbeatInterval || !_retry.IsOver(now))
+            return false;
+        return TryAppend(RecordKind.Heartbeat, static line => line.End());
+    }
+
+    /// <summary>Appends one record of the journal's own; false if the disk refused, which is dealt with.</summary>
+    public bool TryAppend(RecordKind kind, Action<LineBuilder> write) => TryAppend(() => _own.Add(kind, write));
+
+    /// <summary>The tree over all durable records; null while there is none that could be signed.</summary>
+    public (long Size, MerkleHash Root)? Head() => State is JournalState.Open or JournalState.Stopped ? (_store!.Mark.NextSequence, _store.Root()) : null;
+
+    /// <summary>Puts a signed note in place.</summary>
+    /// <exception cref="DiskException">It is not, or nobody knows. The journal goes on.</exception>
+    public void WriteNote(long size, ReadOnlySpan<byte> note)
+    {
+        _store?.SyncLeafHashes();
+        CheckpointFiles.Write(_disk, _layout, size, note);
+    }
+
+    /// <summary>The sequence after the last line of the last segment, which is closed if it has any.</summary>
+    public bool TryRotate()
+    {
+        if (State == JournalState.Open)
+            Contain(_store!.Rotate);
+        return State == JournalState.Open;
+    }
+
+    /// <summary>Serves the request files that wait.</summary>
+    public void ServeRequests(Action checkpoint)
+    {
+        var now = _time.GetUtcNow();
+        if (State != JournalState.Open || now < _nextRequests)
+            return;
+        _nextRequests = now + _settings.RequestInterval;
+        RequestDesk.Serve(_disk, _layout, this, checkpoint, _time, _logger);
+    }
+
+    /// <summary>The sequence that the next record will have.</summary>
+    public long NextSequence => _store?.Mark.NextSequence ?? _mark.NextSequence;
+
+    /// <summary>Writes the stop record. There are no others after it, even if the disk refused it: the next start then finds an unclean stop.</summary>
+    public void Stop()
+    {
+        List<(int Reason, long Count)> told = [];
+        if (TryAppend(() =>
+            {
+                told = _own.AddLosses();
+                _own.AddStop();
+            }))
+        {
+            Told(told);
+        }
+
+        if (State == JournalState.Open)
+            State = JournalState.Stopped;
+        _trouble = "the journal has stopped";
+    }
+
+    /// <summary>Takes no records any more, whatever state it is in.</summary>
+    public void Close()
+    {
+        if (State != JournalState.Stopped)
+            _trouble = "the journal is closed";
+        State = JournalState.Refused;
+    }
+
+    public void Dispose()
+    {
+        _store?.Dispose();
+        _lock?.Dispose();
+    }
+
+    /// <summary>Writes what an opened journal has to say first: genesis, recoveries, and then what the caller adds.</summary>
+    private void AppendOpening(Action add)
+    {
+        var genesis = _store!.Genesis ?? Genesis.New(_settings.Service);
+        var tails = TornTail.Pending(_disk, _layout);
+        AppendOwn(() =>
+        {
+            if (_store.Mark.NextSequence == 0)
+                _own.Add(RecordKind.Genesis, genesis.Write);
+            foreach (var tail in tails)
+                _own.Add(RecordKind.Recovery, tail.WriteRecord);
+            add();
+        });
+        _store.Genesis = Genesis = genesis;
+        foreach (var tail in tails)
+        {
+            _logger.LogWarning("The audit journal cut {Bytes} torn bytes off segment {Segment} at offset {Offset} and kept them beside it.", tail.Content.Length, tail.Segment, tail.Offset);
+            tail.Settle(_disk, _layout);
+        }
+
+        _store.AppendLeafHashes(_batch);
+    }
+
+    private bool TryAppend(Action add)
+    {
+        if (State != JournalState.Open)
+            return false;
+        try
+        {
+            AppendOwn(add);
+            Contain(Settle);
+            return true;
+        }
+        catch (AppendException e)
+        {
+            Failed(e);
+            return false;
+        }
+    }
+
+    private void AppendOwn(Action add)
+    {
+        _batch.Begin(_store!.Mark.NextSequence);
+        add();
+        _store.Append(_batch);
+        _mark = _store.Mark;
+        _lastRecord = _time.GetUtcNow();
+    }
+
+    private void WriteBatch(RecordBacklog backlog)
+    {
+        _batch.Begin(_store!.Mark.NextSequence);
+        var told = _own.AddLosses();
+        backlog.Fill(_batch);
+        if (_batch.Count == 0)
+            return;
+        try
+        {
+            _store.Append(_batch);
+        }
+        catch (AppendException e)
+        {
+            backlog.GiveBack(e);
+            Failed(e);
+            return;
+        }
+
+        _retry.Succeeded();
+        _lastRecord = _time.GetUtcNow();
+        Told(told);
+        backlog.Complete(_batch, told.Count, Genesis!.Origin);
+        Contain(Settle);
+    }
+
+    /// <summary>What follows an append once its records are safe and told: the copy of the leaf hashes, a new segment when it is _time.</summary>
+    private void Settle()
+    {
+        _store!.AppendLeafHashes(_batch);
+        if (_store.Mark.Length >= _settings.SegmentBytes)
+            _store.Rotate();
+    }
+
+    private void Told(List<(int Reason, long Count)> told)
+    {
+        foreach (var (reason, count) in told)
+            _losses.Told(reason, count);
+    }
+}

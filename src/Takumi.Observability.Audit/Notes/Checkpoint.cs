@@ -1,0 +1,29 @@
+using System.Diagnostics.CodeAnalysis;
+using System.Globalization;
+using Takumi.Observability.Merkle;
+
+namespace Takumi.Observability.Notes;
+
+/// <summary>The text of a checkpoint (c2sp.org/tlog-checkpoint): log <paramref name="Origin"/> had <paramref name="Size"/> leaves, and <paramref name="Root"/> is the root of their tree.</summary>
+internal sealed record Checkpoint(string Origin, long Size, MerkleHash Root)
+{
+    /// <summary>The note text: three lines. We sign no extension lines, since nobody could audit them.</summary>
+    public string ToText() => string.Create(CultureInfo.InvariantCulture, $"{Origin}\n{Size}\n{Root.ToBase64()}\n");
+
+    /// <summary>Reads a note text. Extension lines are allowed and ignored.</summary>
+    public static bool TryParse(string text, [NotNullWhen(true)] out Checkpoint? checkpoint)
+    {
+        ArgumentNullException.ThrowIfNull(text);
+        checkpoint = null;
+        var lines = text.Split('\n');
+        if (lines.Length < 4 || lines[^1].Length > 0 || lines.AsSpan(..^1).Contains("") || !TryParseSize(lines[1], out var size))
+            return false;
+        if (!StrictBase64.TryDecode(lines[2], out var root) || root.Length != MerkleHash.Length)
+            return false;
+        checkpoint = new Checkpoint(lines[0], size, new MerkleHash(root));
+        return true;
+    }
+
+    private static bool TryParseSize(string line, out long size) =>
+        long.TryParse(line, NumberStyles.None, CultureInfo.InvariantCulture, out size) && (line == "0" || line[0] != '0');
+}

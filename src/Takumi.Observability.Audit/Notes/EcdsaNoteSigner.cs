@@ -1,0 +1,54 @@
+using System.Security.Cryptography;
+
+namespace Takumi.Observability.Notes;
+
+/// <summary>Signs with an ECDSA P-256 private key held in memory.</summary>
+public sealed class EcdsaNoteSigner : INoteSigner, IDisposable
+{
+    private readonly ECDsa _key;
+
+    /// <summary>Signs with <paramref name="key"/>, which the signer owns from now on.</summary>
+    /// <exception cref="ArgumentException">The key is not on the curve P-256.</exception>
+    public EcdsaNoteSigner(ECDsa key)
+    {
+        ArgumentNullException.ThrowIfNull(key);
+        _key = key;
+        PublicKey = new NoteKey(null, NoteKey.EcdsaType, key.ExportSubjectPublicKeyInfo()).PublicKey;
+    }
+
+    /// <inheritdoc/>
+    public byte SignatureType => NoteKey.EcdsaType;
+
+    /// <inheritdoc/>
+    public ReadOnlyMemory<byte> PublicKey { get; }
+
+    /// <summary>Reads an unencrypted private key in PEM (<c>PRIVATE KEY</c> or <c>EC PRIVATE KEY</c>).</summary>
+    /// <exception cref="ArgumentException">The text holds no such key, or the key is not on P-256.</exception>
+    public static EcdsaNoteSigner FromPem(string pem)
+    {
+        var key = ECDsa.Create();
+        try
+        {
+            key.ImportFromPem(pem);
+            return new EcdsaNoteSigner(key);
+        }
+        catch
+        {
+            key.Dispose();
+            throw;
+        }
+    }
+
+    /// <summary>Makes a new key.</summary>
+    public static EcdsaNoteSigner Generate() => new(ECDsa.Create(ECCurve.NamedCurves.nistP256));
+
+    /// <summary>The private key as unencrypted PKCS #8 PEM: a secret.</summary>
+    public string ExportPem() => _key.ExportPkcs8PrivateKeyPem();
+
+    /// <inheritdoc/>
+    public ValueTask<ReadOnlyMemory<byte>> SignAsync(ReadOnlyMemory<byte> text, CancellationToken cancellationToken) =>
+        new(_key.SignData(text.Span, HashAlgorithmName.SHA256, DSASignatureFormat.Rfc3279DerSequence));
+
+    /// <inheritdoc/>
+    public void Dispose() => _key.Dispose();
+}

@@ -1,0 +1,64 @@
+using Takumi.Observability.Format;
+
+namespace Takumi.Observability.Verification;
+
+/// <summary>The files of a journal at one moment. A writer may append meanwhile: notes are listed first, so that what they cover is on disk by then.</summary>
+internal sealed class JournalInventory
+{
+    private readonly List<long> _noteSizes;
+
+    private JournalInventory(JournalLayout layout)
+    {
+        Layout = layout;
+        _noteSizes = Numbers(layout.Checkpoints, JournalLayout.NoteSuffix);
+        var lines = Numbers(layout.Segments, JournalLayout.SegmentSuffix).ToHashSet();
+        var leaves = Numbers(layout.Segments, JournalLayout.LeavesSuffix).ToHashSet();
+        Segments = [.. lines.Union(leaves).Order().Select(first => new SegmentFiles(first, lines.Contains(first), leaves.Contains(first)))];
+        LastWithLines = Segments.FindLastIndex(s => s.HasLines);
+        TotalBytes = Segments.Where(s => s.HasLines).Sum(s => new FileInfo(layout.Segment(s.First)).Length);
+    }
+
+    public JournalLayout Layout { get; }
+
+    /// <summary>Sizes that files in checkpoints/ are named by, ascending.</summary>
+    public IReadOnlyList<long> NoteSizes => _noteSizes;
+
+    /// <summary>Ascending. A segment is there if its lines or its leaf hashes are.</summary>
+    public List<SegmentFiles> Segments { get; }
+
+    /// <summary>Index of the last segment that has lines, or -1.</summary>
+    public int LastWithLines { get; }
+
+    public long TotalBytes { get; }
+
+    public static JournalInventory Read(string directory) => new(new JournalLayout(directory));
+
+    /// <summary>Those of them in (<paramref name="after"/>, <paramref name="upTo"/>].</summary>
+    public IEnumerable<long> NoteSizesBetween(long after, long upTo)
+    {
+        var index = _noteSizes.BinarySearch(after);
+        for (index = index < 0 ? ~index : index + 1; index < _noteSizes.Count && _noteSizes[index] <= upTo; index++)
+            yield return _noteSizes[index];
+    }
+
+    /// <summary>First sequence after the segment, if another one follows.</summary>
+    public long? EndOf(int index) => index + 1 < Segments.Count ? Segments[index + 1].First : null;
+
+    private static List<long> Numbers(string folder, string suffix)
+    {
+        var numbers = new List<long>();
+        if (Directory.Exists(folder))
+        {
+            foreach (var path in Directory.EnumerateFiles(folder, "*" + suffix))
+            {
+                if (JournalLayout.TryNumber(Path.GetFileName(path), suffix, out var number))
+                    numbers.Add(number);
+            }
+        }
+
+        numbers.Sort();
+        return numbers;
+    }
+
+    internal readonly record struct SegmentFiles(long First, bool HasLines, bool HasLeaves);
+}

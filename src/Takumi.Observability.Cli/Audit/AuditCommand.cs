@@ -1,0 +1,19 @@
+using System.CommandLine;
+
+namespace Takumi.Observability.Cli.Audit;
+
+/// <summary><c>takumi audit</c>: everything that can be asked of a journal, by anybody who can read its directory.</summary>
+internal static class AuditCommand
+{
+    public static Command Create() =>
+        new("audit", "Verifies audit journals, proves what is in them, shows their records.")
+        {
+            VerifyCommand.Create(),
+            ProveCommand.Create(),
+            ConsistencyCommand.Create(),
+            BundleCommand.Create(),
+            ShowCommand.Create(),
+            TailCommand.Create(),
+            KeyCommand.Create(),
+        };
+}

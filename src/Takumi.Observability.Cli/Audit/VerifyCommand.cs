@@ -1,0 +1,74 @@
+using System.CommandLine;
+using Takumi.Observability.Verification;
+
+namespace Takumi.Observability.Cli.Audit;
+
+/// <summary><c>takumi audit verify</c>: the verdicts on a journal, or on evidence that was made from one.</summary>
+internal static class VerifyCommand
+{
+    public static Command Create()
+    {
+        var target = new Argument<string>("target") { Description = "The directory of a journal, or a file that 'prove', 'consistency' or 'bundle' wrote." };
+        var keys = Inputs.Keys();
+        var trusted = new Option<string[]>("--trusted") { Description = "File with a checkpoint held from elsewhere: an anchor's copy, a colleague's. May be repeated." };
+        var origin = Inputs.Origin();
+        var state = new Option<string?>("--state") { Description = "Directory that remembers the newest checkpoint seen of each log. Default: the user's state directory." };
+        var noState = new Option<bool>("--no-state") { Description = "Remember nothing, and trust nothing remembered." };
+        var json = new Option<bool>("--json") { Description = "Write the result as one JSON object." };
+        var command = new Command("verify", "Says whether a journal was altered and whether it is complete. Exit code: 0 intact and proven, 1 broken or refuted, 2 unusable input, 3 not established.")
+        {
+            target, keys, trusted, origin, state, noState, json,
+        };
+        command.SetAction((parsed, cancellationToken) =>
+        {
+            var request = new VerifyRequest(
+                parsed.GetRequiredValue(target),
+                parsed.GetRequiredValue(keys),
+                parsed.GetValue(trusted) ?? [],
+                parsed.GetValue(origin),
+                parsed.GetValue(noState) ? null : new CheckpointMemory(parsed.GetValue(state) ?? CheckpointMemory.DefaultDirectory),
+                parsed.GetValue(json));
+            return File.Exists(request.Target)
+                ? EvidenceVerification.RunAsync(request, parsed.InvocationConfiguration, cancellationToken)
+                : RunAsync(request, parsed.InvocationConfiguration, cancellationToken);
+        });
+        return command;
+    }
+
+    private static async Task<int> RunAsync(VerifyRequest request, InvocationConfiguration invocation, CancellationToken cancellationToken)
+    {
+        foreach (var path in request.Trusted.Where(path => IsInside(request.Target, path)))
+            throw new UnusableAuditInputException($"'{path}' lies in the journal itself: what vouches for its completeness has to come from elsewhere.");
+
+        var options = new AuditVerifierOptions
+        {
+            Keys = Inputs.ReadKeys(request.Keys),
+            TrustedNotes = [.. request.Trusted.Select(path => new ReadOnlyMemory<byte>(File.ReadAllBytes(path)))],
+            Origin = request.Origin,
+        };
+        var keys = Inputs.ParseKeys(request.Keys);
+        var identity = LogIdentity.Find(JournalInventory.Read(request.Target), options, keys);
+        var remembered = identity.Origin is { } found ? request.Memory?.Recall(found, new NoteReader(keys)) : null;
+        if (remembered is { } note)
+            options = new AuditVerifierOptions { Keys = options.Keys, TrustedNotes = [.. options.TrustedNotes, note], Origin = options.Origin };
+
+        var verifier = new AuditVerifier(options);
+        var result = await VerificationProgress.ShowAsync(
+            invocation.Error, request.IsJson, progress => verifier.VerifyAsync(request.Target, progress, cancellationToken));
+        var report = new VerifyReport(result, remembered is not null);
+        if (report.IsWorthRemembering)
+            request.Memory?.Remember(result.Origin!, result.ClaimedBelow, result.NewestNote!.Value);
+
+        if (request.IsJson)
+            await invocation.Output.WriteLineAsync(report.ToJson());
+        else
+            VerifyText.Write(report, request.Target, invocation.Output);
+        return report.ExitCode;
+    }
+
+    private static bool IsInside(string directory, string path)
+    {
+        var relative = Path.GetRelativePath(Path.GetFullPath(directory), Path.GetFullPath(path));
+        return !Path.IsPathRooted(relative) && !relative.StartsWith("..", StringComparison.Ordinal);
+    }
+}
