@@ -14,7 +14,7 @@ internal sealed class AssemblyWeaver(IReadOnlyList<string> references, string? k
     {
         using var resolver = new ReferenceResolver(references);
         using var module = file.Read(resolver);
-        if (!TraceDeclaration.IsUsedBy(module))
+        if (!TraceDeclaration.IsUsedBy(module) && !ModuleGuard.IsIn(module))
             return 0;
         if (RuntimeMembers.IsWoven(module))
         {

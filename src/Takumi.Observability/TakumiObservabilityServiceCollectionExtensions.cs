@@ -9,8 +9,9 @@ using OpenTelemetry.Trace;
 using Takumi.Observability;
 using Takumi.Observability.Auditing;
 using Takumi.Observability.Configuration;
-using Takumi.Observability.Console;
+using Takumi.Observability.Printing;
 using Takumi.Observability.Diagnosis;
+using Takumi.Observability.Exposition;
 using Takumi.Observability.Hosting;
 using Takumi.Observability.Otlp;
 using Takumi.Observability.Redaction;
@@ -55,6 +56,7 @@ public static class TakumiObservabilityServiceCollectionExtensions
         services.AddSingleton<LossReport>();
         services.AddSingleton<Contained>();
         services.AddSingleton<HostRedaction>();
+        services.TryAddSingleton(static provider => provider.GetRequiredService<HostRedaction>().Metrics);
         services.AddSingleton(provider => ActivatorUtilities.CreateInstance<OtlpExporters>(provider, services));
         services.AddSingleton<TelemetryLifetime>();
         services.AddSingleton<IHostedService>(provider => provider.GetRequiredService<TelemetryLifetime>());
@@ -67,6 +69,7 @@ public static class TakumiObservabilityServiceCollectionExtensions
     {
         services.AddSingleton<SdkLosses>();
         services.AddSingleton<HostErrorObserver>();
+        services.AddSingleton<CardinalityWarnings>();
         services.AddSingleton<IStartupCheck, WeavingCheck>();
     }
 
@@ -99,17 +102,19 @@ public static class TakumiObservabilityServiceCollectionExtensions
         tracing.ConfigureResource(provider.GetRequiredService<ServiceIdentity>().Configure);
         tracing.AddProcessor(new RedactingSpanProcessor(provider.GetRequiredService<HostRedaction>().Traces));
         tracing.SetSampler(SamplerFactory.Create(options));
-        tracing.AddSource([.. ObservabilityDefaults.Sources, .. options.Sources]);
+        if (options.Tracing)
+            tracing.AddSource([.. ObservabilityDefaults.Sources, .. options.Sources]);
         if (options.PrintTraces)
-            tracing.AddProcessor(new TraceTreePrinter(System.Console.Out));
+            tracing.AddProcessor(new TraceTreePrinter(Console.Out));
     }
 
     private static void Configure(IServiceProvider provider, MeterProviderBuilder metrics)
     {
         var options = provider.GetRequiredService<IOptions<ObservabilityOptions>>().Value;
         metrics.ConfigureResource(provider.GetRequiredService<ServiceIdentity>().Configure);
-        metrics.AddMeter([.. ObservabilityDefaults.Meters, .. options.Meters]);
-        metrics.SetExemplarFilter(ExemplarFilterType.TraceBased);
+        if (options.Metrics)
+            metrics.AddMeter([.. ObservabilityDefaults.Meters, .. options.Meters]);
+        ExemplarFilterDefault.Apply(provider, metrics);
     }
 
     private static void Configure(IServiceProvider provider, LoggerProviderBuilder logging)

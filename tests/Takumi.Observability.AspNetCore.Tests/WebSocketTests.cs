@@ -70,8 +70,8 @@ public sealed class WebSocketTests
             await socket.CloseAsync(WebSocketCloseStatus.NormalClosure, null, Token);
 
         await service.Spans.ServerSpanAsync(trace);
-        Measured(service, trace).ShouldContain("ws.connections.active 1 {session_id=abc123, role=viewer}");
-        Measured(service, trace).ShouldContain("ws.connections.active -1 {session_id=abc123, role=viewer}");
+        Measured(service, trace).ShouldContain("ws.connections.active 1 {role=viewer, session_id=abc123}");
+        Measured(service, trace).ShouldContain("ws.connections.active -1 {role=viewer, session_id=abc123}");
     }
 
     [Fact]

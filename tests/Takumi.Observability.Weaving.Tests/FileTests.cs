@@ -111,6 +111,21 @@ public sealed class FileTests : IDisposable
     }
 
     [Fact]
+    public void A_guard_for_a_foreign_attribute_of_the_same_name_is_emptied_too()
+    {
+        const string foreign =
+            """
+            public sealed class TraceOperationAttribute(string name) : System.Attribute { public string Name => name; }
+            public static class Subject { [TraceOperation("a")] public static int Call() => 1; }
+            """;
+        var assembly = CompiledAssembly.Write(CompiledAssembly.WithGuard(CompiledAssembly.Compile(foreign)), _folder.Path);
+
+        assembly.Weave().ShouldBeEmpty();
+
+        assembly.Load().GetType("Subject")!.GetMethod("Call")!.Invoke(null, null).ShouldBe(1);
+    }
+
+    [Fact]
     public void A_signed_assembly_is_signed_again()
     {
         var key = _folder.Combine("key.snk");

@@ -20,6 +20,7 @@ internal sealed class JournalThread : IDisposable
     private readonly CancellationTokenSource _ending = new();
     private readonly TaskCompletionSource<Genesis> _opened = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly TaskCompletionSource _stopped = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private volatile bool _started;
     private volatile bool _stopping;
 
     public JournalThread(IDisk disk, JournalSettings settings, Func<Genesis?, IReadOnlyList<KnownTree>> knownTrees, TimeProvider time, ILogger logger)
@@ -37,6 +38,7 @@ internal sealed class JournalThread : IDisposable
     /// <summary>Completes when the start record is durable, or fails with what the open failed with. Records given before that are written after it.</summary>
     public Task<Genesis> StartAsync()
     {
+        _started = true;
         _thread.Start();
         return _opened.Task;
     }
@@ -117,7 +119,7 @@ internal sealed class JournalThread : IDisposable
         _ending.Cancel();
         _stopping = true;
         _mailbox.Close();
-        if (_thread.ThreadState != ThreadState.Unstarted)
+        if (_started)
             _thread.Join();
         _writer.Dispose();
         _ending.Dispose();
@@ -144,7 +146,7 @@ internal sealed class JournalThread : IDisposable
 
     private void Run()
     {
-        var backlog = new Queue<PendingRecord>();
+        var backlog = new RecordBacklog(_losses);
         try
         {
             _writer.Start(_ending.Token);
@@ -168,7 +170,7 @@ internal sealed class JournalThread : IDisposable
         _stopped.TrySetResult();
     }
 
-    private void Loop(Queue<PendingRecord> backlog)
+    private void Loop(RecordBacklog backlog)
     {
         var spare = new List<PendingRecord>();
         while (!_ending.IsCancellationRequested)
@@ -177,8 +179,8 @@ internal sealed class JournalThread : IDisposable
                 call();
             if (_writer.Tick())
                 CheckpointWanted();
-            var released = _writer.Write(backlog);
-            if (released > 0)
+            _writer.Write(backlog);
+            if (backlog.TakeReleased() is > 0 and var released)
                 _mailbox.Release(released);
             _writer.ServeRequests(CheckpointWanted);
             if (_stopping && _writer.State != JournalState.Stopped && (backlog.Count == 0 || _writer.IsRetrying || _writer.State != JournalState.Open))

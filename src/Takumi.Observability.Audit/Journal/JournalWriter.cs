@@ -10,21 +10,37 @@ namespace Takumi.Observability.Journal;
 /// What the journal does, one step at a time and without a thread of its own: opens, writes batches, fails, reopens, stops. Its owner,
 /// <see cref="JournalThread"/>, makes all calls on one thread.
 /// </summary>
-internal sealed class JournalWriter(
-    IDisk disk, JournalSettings settings, Func<Genesis?, IReadOnlyList<KnownTree>> knownTrees, RecordLosses losses, TimeProvider time, ILogger logger) : IDisposable
+internal sealed partial class JournalWriter : IDisposable
 {
-    private readonly JournalLayout _layout = new(settings.Directory);
-    private readonly LineBuilder _line = new();
+    private readonly IDisk _disk;
+    private readonly JournalSettings _settings;
+    private readonly Func<Genesis?, IReadOnlyList<KnownTree>> _knownTrees;
+    private readonly RecordLosses _losses;
+    private readonly TimeProvider _time;
+    private readonly ILogger _logger;
+    private readonly JournalLayout _layout;
+    private readonly RetryDelay _retry;
     private readonly LineBatch _batch = new();
-    private readonly List<PendingRecord> _taken = [];
-    private readonly RetryDelay _retry = new(settings.RetryMinimum, settings.RetryMaximum);
+    private readonly OwnRecords _own;
     private IDiskFile? _lock;
     private JournalStore? _store;
     private DurableMark _mark;
-    private DateTimeOffset _failedSince;
     private DateTimeOffset _lastRecord;
     private DateTimeOffset _nextRequests;
-    private string _trouble = "it is not open yet";
+
+    public JournalWriter(
+        IDisk disk, JournalSettings settings, Func<Genesis?, IReadOnlyList<KnownTree>> knownTrees, RecordLosses losses, TimeProvider time, ILogger logger)
+    {
+        _disk = disk;
+        _settings = settings;
+        _knownTrees = knownTrees;
+        _losses = losses;
+        _time = time;
+        _logger = logger;
+        _layout = new JournalLayout(settings.Directory);
+        _retry = new RetryDelay(settings.RetryMinimum, settings.RetryMaximum);
+        _own = new OwnRecords(_batch, losses, time);
+    }
 
     public JournalState State { get; private set; } = JournalState.Failed;
 
@@ -38,20 +54,20 @@ internal sealed class JournalWriter(
     /// <exception cref="DiskException">The disk refused.</exception>
     public void Start(CancellationToken cancellation)
     {
-        disk.EnsureDirectory(_layout.Root);
-        if (!settings.AllowRemoteFileSystem && disk.RemoteFileSystem(_layout.Root) is { } name)
-            throw new JournalRefusedException($"The journal {_layout.Root} is on {name}, which does not promise that a synced record stays. Allowed: a local disk, or AllowRemoteFileSystem.");
-        disk.EnsureDirectory(_layout.Segments);
-        disk.EnsureDirectory(_layout.Checkpoints);
-        disk.EnsureDirectory(_layout.Requests);
-        _lock = JournalLock.Take(disk, _layout, settings.WaitForLock, time, cancellation);
+        _disk.EnsureDirectory(_layout.Root);
+        if (!_settings.AllowRemoteFileSystem && _disk.RemoteFileSystem(_layout.Root) is { } name)
+            throw new JournalRefusedException($"The journal {_layout.Root} is on {name}, which does not promise that a synced record stays. Allowed: a local _disk, or AllowRemoteFileSystem.");
+        _disk.EnsureDirectory(_layout.Segments);
+        _disk.EnsureDirectory(_layout.Checkpoints);
+        _disk.EnsureDirectory(_layout.Requests);
+        _lock = JournalLock.Take(_disk, _layout, _settings.WaitForLock, _time, cancellation);
 
-        var recovery = new JournalRecovery(disk, _layout);
-        _store = recovery.Open(mark: null, knownTrees(recovery.ReadGenesis()));
+        var recovery = new JournalRecovery(_disk, _layout);
+        _store = recovery.Open(mark: null, _knownTrees(recovery.ReadGenesis()));
         try
         {
             var last = _store.LastKind;
-            AppendOpening(records => records.Add((RecordKind.Start, line => WriteStart(line, last))));
+            AppendOpening(() => _own.AddStart(last));
         }
         catch (AppendException e)
         {
@@ -64,72 +80,37 @@ internal sealed class JournalWriter(
     /// <summary>How long nothing has to be done unless somebody records.</summary>
     public TimeSpan UntilDue(bool backlog)
     {
-        var now = time.GetUtcNow();
+        var now = _time.GetUtcNow();
         if (State is JournalState.Refused or JournalState.Stopped)
-            return settings.RequestInterval;
-        var due = _retry.Until ?? (backlog ? now : now + settings.RequestInterval);
+            return _settings.RequestInterval;
+        var due = _retry.Until ?? (backlog ? now : now + _settings.RequestInterval);
         return due > now ? due - now : TimeSpan.Zero;
     }
 
-    /// <summary>Writes one batch of the backlog, and returns how many best-effort records have left it. What cannot be written and is not awaited stays.</summary>
-    public int Write(Queue<PendingRecord> backlog)
+    /// <summary>Writes one batch of the backlog. What cannot be written and is not awaited stays there.</summary>
+    public void Write(RecordBacklog backlog)
     {
-        if (State != JournalState.Open)
-            return State is JournalState.Failed ? FailAwaited(backlog) : Discard(backlog);
-        if (!_retry.IsOver(time.GetUtcNow()) && !backlog.Any(record => record.Waiter is not null))
-            return 0;
-
-        _batch.Begin(_store!.Mark.NextSequence);
-        var told = AddLosses();
-        var released = TakeBatch(backlog);
-        if (_batch.Count == 0)
-            return released;
-        try
-        {
-            _store.Append(_batch);
-        }
-        catch (AppendException e)
-        {
-            return released + GiveBack(backlog, e);
-        }
-
-        _retry.Succeeded();
-        _lastRecord = time.GetUtcNow();
-        foreach (var (reason, count) in told)
-            losses.Told(reason, count);
-        released += Complete(told.Count);
-        Contain(Settle);
-        return released;
+        if (State == JournalState.Failed)
+            backlog.FailAwaited($"the journal is waiting for its disk: {_trouble}");
+        else if (State != JournalState.Open)
+            backlog.Discard(_trouble);
+        else if (_retry.IsOver(_time.GetUtcNow()) || backlog.AnyAwaited)
+            WriteBatch(backlog);
     }
 
     /// <summary>Does what time asks for: a reopen, a heartbeat. True if a heartbeat was written.</summary>
     public bool Tick()
     {
-        var now = time.GetUtcNow();
+        var now = _time.GetUtcNow();
         if (State == JournalState.Failed && _retry.IsOver(now))
             Reopen();
-        if (State != JournalState.Open || now - _lastRecord < settings.HeartbeatInterval || !_retry.IsOver(now))
+        if (State != JournalState.Open || now - _lastRecord < _settings.HeartbeatInterval || !_retry.IsOver(now))
             return false;
         return TryAppend(RecordKind.Heartbeat, static line => line.End());
     }
 
     /// <summary>Appends one record of the journal's own; false if the disk refused, which is dealt with.</summary>
-    public bool TryAppend(RecordKind kind, Action<LineBuilder> write)
-    {
-        if (State != JournalState.Open)
-            return false;
-        try
-        {
-            AppendOwn([(kind, write)]);
-            Contain(Settle);
-            return true;
-        }
-        catch (AppendException e)
-        {
-            Failed(e);
-            return false;
-        }
-    }
+    public bool TryAppend(RecordKind kind, Action<LineBuilder> write) => TryAppend(() => _own.Add(kind, write));
 
     /// <summary>The tree over all durable records; null while there is none that could be signed.</summary>
     public (long Size, MerkleHash Root)? Head() => State is JournalState.Open or JournalState.Stopped ? (_store!.Mark.NextSequence, _store.Root()) : null;
@@ -139,7 +120,7 @@ internal sealed class JournalWriter(
     public void WriteNote(long size, ReadOnlySpan<byte> note)
     {
         _store?.SyncLeafHashes();
-        CheckpointFiles.Write(disk, _layout, size, note);
+        CheckpointFiles.Write(_disk, _layout, size, note);
     }
 
     /// <summary>The sequence after the last line of the last segment, which is closed if it has any.</summary>
@@ -153,28 +134,29 @@ internal sealed class JournalWriter(
     /// <summary>Serves the request files that wait.</summary>
     public void ServeRequests(Action checkpoint)
     {
-        var now = time.GetUtcNow();
+        var now = _time.GetUtcNow();
         if (State != JournalState.Open || now < _nextRequests)
             return;
-        _nextRequests = now + settings.RequestInterval;
-        RequestDesk.Serve(disk, _layout, this, checkpoint, time, logger);
+        _nextRequests = now + _settings.RequestInterval;
+        RequestDesk.Serve(_disk, _layout, this, checkpoint, _time, _logger);
     }
 
     /// <summary>The sequence that the next record will have.</summary>
     public long NextSequence => _store?.Mark.NextSequence ?? _mark.NextSequence;
 
-    /// <summary>Refuses all records from now on: the log must not be continued.</summary>
-    public void Refuse(string reason)
-    {
-        State = JournalState.Refused;
-        _trouble = reason;
-        logger.LogCritical("The audit journal {Directory} refuses all records until somebody has looked at it: {Reason}", settings.Directory, reason);
-    }
-
     /// <summary>Writes the stop record. There are no others after it, even if the disk refused it: the next start then finds an unclean stop.</summary>
     public void Stop()
     {
-        TryAppend(RecordKind.Stop, line => line.Integer(RecordSchema.Lost, losses.Total).End());
+        List<(int Reason, long Count)> told = [];
+        if (TryAppend(() =>
+            {
+                told = _own.AddLosses();
+                _own.AddStop();
+            }))
+        {
+            Told(told);
+        }
+
         if (State == JournalState.Open)
             State = JournalState.Stopped;
         _trouble = "the journal has stopped";
@@ -194,245 +176,91 @@ internal sealed class JournalWriter(
         _lock?.Dispose();
     }
 
-    private void Reopen()
-    {
-        try
-        {
-            _store?.Dispose();
-            _store = null;
-            _store = new JournalRecovery(disk, _layout).Open(_mark, []);
-            AppendOpening(records => records.Add((RecordKind.Failure, line => line.Word(RecordSchema.Reason, "disk"u8).Time(RecordSchema.Since, _failedSince).End())));
-            State = JournalState.Open;
-            _retry.Succeeded();
-            logger.LogWarning("The audit journal {Directory} is open again after a failure of its disk since {Since:O}.", settings.Directory, _failedSince);
-        }
-        catch (Exception e) when (e is DiskException or AppendException)
-        {
-            _trouble = e.Message;
-            _retry.Failed(time.GetUtcNow());
-        }
-        catch (JournalRefusedException e)
-        {
-            Refuse(e.Message);
-        }
-    }
-
     /// <summary>Writes what an opened journal has to say first: genesis, recoveries, and then what the caller adds.</summary>
-    private void AppendOpening(Action<List<(RecordKind, Action<LineBuilder>)>> add)
+    private void AppendOpening(Action add)
     {
-        var records = new List<(RecordKind, Action<LineBuilder>)>();
-        var genesis = _store!.Genesis ?? Genesis.New(settings.Service);
-        if (_store.Mark.NextSequence == 0)
-            records.Add((RecordKind.Genesis, genesis.Write));
-        var tails = TornTail.Pending(disk, _layout);
-        foreach (var tail in tails)
+        var genesis = _store!.Genesis ?? Genesis.New(_settings.Service);
+        var tails = TornTail.Pending(_disk, _layout);
+        AppendOwn(() =>
         {
-            records.Add((RecordKind.Recovery, tail.WriteRecord));
-            logger.LogWarning("The audit journal cut {Bytes} torn bytes off segment {Segment} at offset {Offset} and kept them beside it.", tail.Content.Length, tail.Segment, tail.Offset);
-        }
-
-        add(records);
-        AppendOwn(records);
+            if (_store.Mark.NextSequence == 0)
+                _own.Add(RecordKind.Genesis, genesis.Write);
+            foreach (var tail in tails)
+                _own.Add(RecordKind.Recovery, tail.WriteRecord);
+            add();
+        });
         _store.Genesis = Genesis = genesis;
         foreach (var tail in tails)
-            tail.Settle(disk, _layout);
+        {
+            _logger.LogWarning("The audit journal cut {Bytes} torn bytes off segment {Segment} at offset {Offset} and kept them beside it.", tail.Content.Length, tail.Segment, tail.Offset);
+            tail.Settle(_disk, _layout);
+        }
+
         _store.AppendLeafHashes(_batch);
     }
 
-    private void AppendOwn(IReadOnlyList<(RecordKind Kind, Action<LineBuilder> Write)> records)
+    private bool TryAppend(Action add)
+    {
+        if (State != JournalState.Open)
+            return false;
+        try
+        {
+            AppendOwn(add);
+            Contain(Settle);
+            return true;
+        }
+        catch (AppendException e)
+        {
+            Failed(e);
+            return false;
+        }
+    }
+
+    private void AppendOwn(Action add)
     {
         _batch.Begin(_store!.Mark.NextSequence);
-        foreach (var (kind, write) in records)
-            AddOwn(kind, write);
+        add();
         _store.Append(_batch);
         _mark = _store.Mark;
-        _lastRecord = time.GetUtcNow();
+        _lastRecord = _time.GetUtcNow();
     }
 
-    private void AddOwn(RecordKind kind, Action<LineBuilder> write)
+    private void WriteBatch(RecordBacklog backlog)
     {
-        write(_line.Begin(AuditRecordId.New(), kind, time.GetUtcNow()));
-        if (!_batch.TryAdd(_line.Tail))
-            throw InvalidRecordException.TooLarge($"a {kind} record");
-    }
-
-    private List<(int Reason, long Count)> AddLosses()
-    {
-        if (!losses.AnyUntold)
-            return [];
-        var told = losses.Untold().ToList();
-        foreach (var (reason, count) in told)
-            AddOwn(RecordKind.Loss, line => RecordLosses.Write(line, reason, count));
-        return told;
-    }
-
-    private int TakeBatch(Queue<PendingRecord> backlog)
-    {
-        var released = 0;
-        while (_batch.HasRoom && backlog.TryDequeue(out var record))
+        _batch.Begin(_store!.Mark.NextSequence);
+        var told = _own.AddLosses();
+        backlog.Fill(_batch);
+        if (_batch.Count == 0)
+            return;
+        try
         {
-            if (record.Waiter?.TryTake() == false)
-            {
-                record.Release();
-            }
-            else if (_batch.TryAdd(record.Tail))
-            {
-                _taken.Add(record);
-            }
-            else
-            {
-                released += record.Waiter is null ? 1 : 0;
-                TooLarge(record);
-            }
+            _store.Append(_batch);
         }
-
-        return released;
-    }
-
-    private void TooLarge(in PendingRecord record)
-    {
-        if (record.Waiter is null)
-            losses.TooLarge();
-        else
-            record.Waiter.Fail(AuditFailure.NotWritten, $"with its sequence the line is longer than {JournalLimits.LineBytes} bytes.");
-        record.Release();
-    }
-
-    private int Complete(int own)
-    {
-        var released = 0;
-        var origin = Genesis!.Origin;
-        for (var i = 0; i < _taken.Count; i++)
+        catch (AppendException e)
         {
-            var record = _taken[i];
-            if (record.Waiter is null)
-                released++;
-            else
-                record.Waiter.TrySetResult(new AuditPosition(origin, _batch.First + own + i, _batch.LeafHashes[own + i].Span.ToArray()));
-            record.Release();
-        }
-
-        _taken.Clear();
-        return released;
-    }
-
-    /// <summary>After a failed append: those who wait are told, the others go back to the head of the backlog.</summary>
-    private int GiveBack(Queue<PendingRecord> backlog, AppendException failure)
-    {
-        var later = backlog.ToArray();
-        backlog.Clear();
-        foreach (var record in _taken)
-        {
-            if (record.Waiter is null)
-            {
-                backlog.Enqueue(record);
-                continue;
-            }
-
-            record.Waiter.Fail(failure.Failure, failure.Message, failure.InnerException);
-            record.Release();
-        }
-
-        _taken.Clear();
-        foreach (var record in later)
-            backlog.Enqueue(record);
-        Failed(failure);
-        return 0;
-    }
-
-    private int FailAwaited(Queue<PendingRecord> backlog)
-    {
-        for (var left = backlog.Count; left > 0; left--)
-        {
-            var record = backlog.Dequeue();
-            if (record.Waiter is null)
-            {
-                backlog.Enqueue(record);
-                continue;
-            }
-
-            if (record.Waiter.TryTake())
-                record.Waiter.Fail(AuditFailure.NotWritten, $"the journal is waiting for its disk: {_trouble}");
-            record.Release();
-        }
-
-        return 0;
-    }
-
-    private int Discard(Queue<PendingRecord> backlog)
-    {
-        var released = 0;
-        while (backlog.TryDequeue(out var record))
-        {
-            if (record.Waiter is null)
-            {
-                released++;
-                losses.QueueFull();
-            }
-            else if (record.Waiter.TryTake())
-            {
-                record.Waiter.Fail(AuditFailure.NotWritten, _trouble);
-            }
-
-            record.Release();
-        }
-
-        return released;
-    }
-
-    private void Failed(AppendException failure)
-    {
-        if (failure.Failure == AuditFailure.Unknown)
-        {
-            Fail(failure.Message);
+            backlog.GiveBack(e);
+            Failed(e);
             return;
         }
 
-        if (_retry.Until is null)
-            logger.LogError("The audit journal {Directory} could not write: {Reason}. Records that nobody awaits are kept and tried again.", settings.Directory, failure.Message);
-        _retry.Failed(time.GetUtcNow());
+        _retry.Succeeded();
+        _lastRecord = _time.GetUtcNow();
+        Told(told);
+        backlog.Complete(_batch, told.Count, Genesis!.Origin);
+        Contain(Settle);
     }
 
-    private void Fail(string reason)
-    {
-        var now = time.GetUtcNow();
-        _mark = _store!.Mark;
-        _failedSince = now;
-        _trouble = reason;
-        State = JournalState.Failed;
-        _retry.Failed(now);
-        logger.LogError("The audit journal {Directory} failed and will be reopened: {Reason}", settings.Directory, reason);
-    }
-
-    /// <summary>What follows an append once its records are safe and told: the copy of the leaf hashes, a new segment when it is time.</summary>
+    /// <summary>What follows an append once its records are safe and told: the copy of the leaf hashes, a new segment when it is _time.</summary>
     private void Settle()
     {
         _store!.AppendLeafHashes(_batch);
-        if (_store.Mark.Length >= settings.SegmentBytes)
+        if (_store.Mark.Length >= _settings.SegmentBytes)
             _store.Rotate();
     }
 
-    private void Contain(Action action)
+    private void Told(List<(int Reason, long Count)> told)
     {
-        try
-        {
-            action();
-        }
-        catch (DiskException e)
-        {
-            Fail(e.Message);
-        }
-    }
-
-    private static void WriteStart(LineBuilder line, RecordKind? last)
-    {
-        line.Text(RecordSchema.Host, Environment.MachineName)
-            .Integer(RecordSchema.Pid, Environment.ProcessId)
-            .Text(RecordSchema.Version, typeof(JournalWriter).Assembly.GetName().Version!.ToString(3));
-        // A new journal may hold a recovery of its own torn genesis and nothing else.
-        line.Word(RecordSchema.Previous, last switch { null or RecordKind.Genesis => "none"u8, RecordKind.Stop => "clean"u8, _ => "unclean"u8 });
-        if (last is not (null or RecordKind.Genesis or RecordKind.Stop))
-            line.Word(RecordSchema.Losses, "unknown"u8);
-        line.End();
+        foreach (var (reason, count) in told)
+            _losses.Told(reason, count);
     }
 }

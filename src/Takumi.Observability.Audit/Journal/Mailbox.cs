@@ -68,7 +68,7 @@ internal sealed class Mailbox(int capacity)
     }
 
     /// <summary>Waits until something is there or the time is over, and takes it all: records into a backlog, calls as the return value.</summary>
-    public IReadOnlyList<Action> Take(Queue<PendingRecord> backlog, ref List<PendingRecord> spare, TimeSpan wait)
+    public IReadOnlyList<Action> Take(RecordBacklog backlog, ref List<PendingRecord> spare, TimeSpan wait)
     {
         List<PendingRecord> records;
         Action[] calls;
@@ -88,7 +88,7 @@ internal sealed class Mailbox(int capacity)
         }
 
         foreach (var record in records)
-            backlog.Enqueue(record);
+            backlog.Add(record);
         records.Clear();
         spare = records;
         return calls;

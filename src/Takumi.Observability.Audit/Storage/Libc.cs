@@ -15,7 +15,6 @@ internal static partial class Libc
 
     public const int Interrupted = 4;
     public const int WouldBlock = 11;
-    public const int NotFound = 2;
 
     private const string Name = "libc";
 

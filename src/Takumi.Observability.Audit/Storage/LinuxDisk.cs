@@ -11,7 +11,16 @@ internal sealed class LinuxDisk : IDisk
 {
     public IDiskFile Open(string path) => new LinuxFile(OpenDescriptor(path, Libc.ReadWrite | Libc.Create), path);
 
-    public byte[]? Read(string path) => File.Exists(path) ? Guard("read", path, () => File.ReadAllBytes(path)) : null;
+    /// <inheritdoc/>
+    /// <remarks>Not by the BCL, whose every open takes an advisory lock of its own and so fails on the file that we lock.</remarks>
+    public byte[]? Read(string path)
+    {
+        if (!File.Exists(path))
+            return null;
+        using var file = new LinuxFile(OpenDescriptor(path, Libc.ReadOnly), path);
+        var content = new byte[file.Length];
+        return file.Read(content, 0) == content.Length ? content : throw new DiskException("pread", path, "the file became shorter while it was read");
+    }
 
     public IReadOnlyList<string> List(string directory) => !Directory.Exists(directory)
         ? []

@@ -1,34 +1,42 @@
 using System.Text;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.CSharp;
+using Microsoft.CodeAnalysis.CSharp.Syntax;
 using Microsoft.CodeAnalysis.Text;
 
 namespace Takumi.Observability.Generators.Tracing;
 
 /// <summary>
 /// Gives an assembly with traced methods a module initializer that refuses to load it. The weaver empties it, so only an assembly whose weaving was skipped ever runs it.
-/// The output depends on whether there is a traced method and on the assembly's name, so an edit costs next to nothing.
+/// Goes by the attributes' names alone: binding every traced method again would cost seconds an edit in a large project. A foreign attribute of the same name
+/// costs an initializer that the weaver empties all the same.
 /// </summary>
 [Generator(LanguageNames.CSharp)]
 internal sealed class WeavingGuardGenerator : IIncrementalGenerator
 {
-    private static readonly string[] s_attributes = ["TraceWorkflowAttribute", "TraceContractCallAttribute", "TraceOperationAttribute"];
-
     public void Initialize(IncrementalGeneratorInitializationContext context)
     {
-        var assembly = context.CompilationProvider.Select(static (compilation, _) => compilation.AssemblyName ?? "");
-        var any = s_attributes
-            .Select(attribute => context.SyntaxProvider
-                .ForAttributeWithMetadataName("Takumi.Observability." + attribute, static (_, _) => true, static (_, _) => true)
-                .Collect()
-                .Select(static (found, _) => !found.IsEmpty))
-            .Aggregate(static (left, right) => left.Combine(right).Select(static (pair, _) => pair.Left || pair.Right));
-        context.RegisterSourceOutput(any.Combine(assembly), static (output, pair) =>
+        var assembly = context.CompilationProvider.Select(static (compilation, _) =>
+            compilation.GetTypeByMetadataName("Takumi.Observability.Weaving.WeavingGuard") is null ? null : compilation.AssemblyName);
+        var isTraced = context.SyntaxProvider
+            .CreateSyntaxProvider(static (node, _) => node is AttributeSyntax attribute && IsTrace(attribute.Name), static (_, _) => true)
+            .Collect()
+            .Select(static (found, _) => !found.IsEmpty);
+        context.RegisterSourceOutput(isTraced.Combine(assembly), static (output, pair) =>
         {
-            if (pair.Left)
-                output.AddSource("TakumiWeavingGuard.g.cs", SourceText.From(Guard(pair.Right), Encoding.UTF8));
+            if (pair is (true, { } name))
+                output.AddSource("TakumiWeavingGuard.g.cs", SourceText.From(Guard(name), Encoding.UTF8));
         });
     }
+
+    private static bool IsTrace(NameSyntax name) => name switch
+    {
+        SimpleNameSyntax simple => simple.Identifier.ValueText is
+            "TraceWorkflow" or "TraceWorkflowAttribute" or "TraceContractCall" or "TraceContractCallAttribute" or "TraceOperation" or "TraceOperationAttribute",
+        QualifiedNameSyntax qualified => IsTrace(qualified.Right),
+        AliasQualifiedNameSyntax alias => IsTrace(alias.Name),
+        _ => false,
+    };
 
     private static string Guard(string assembly) =>
         $$"""

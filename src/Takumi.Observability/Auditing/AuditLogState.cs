@@ -26,14 +26,18 @@ internal sealed class AuditLogState : IReadOnlyList<KeyValuePair<string, object?
         Add("amount", value.Amount?.ToString(CultureInfo.InvariantCulture));
         Add("ip", value.Ip);
         Add("userAgent", value.UserAgent);
-        Add("timestamp", record.Timestamp.ToString("yyyy-MM-dd'T'HH:mm:ss.fff'Z'", CultureInfo.InvariantCulture));
+        Add("timestamp", Text(record.Timestamp));
         Add("service", record.Service);
         Add("environment", record.Environment);
         Add("traceId", record.TraceId == default ? null : record.TraceId.ToHexString());
         Add("spanId", record.SpanId == default ? null : record.SpanId.ToHexString());
         Add("recordId", record.Id.ToString());
-        foreach (var (key, metadata) in value.Metadata ?? new Dictionary<string, object?>())
-            Add("metadata." + key, metadata);
+        if (value.Metadata is not null)
+        {
+            foreach (var (key, metadata) in value.Metadata)
+                Add("metadata." + key, metadata);
+        }
+
         Add("{OriginalFormat}", "[AUDIT] {event}");
     }
 
@@ -46,6 +50,15 @@ internal sealed class AuditLogState : IReadOnlyList<KeyValuePair<string, object?
     IEnumerator IEnumerable.GetEnumerator() => GetEnumerator();
 
     public override string ToString() => $"[AUDIT] {_event}";
+
+    /// <summary>RFC 3339 with milliseconds. The round-trip format is formatted several times as fast as a custom one; its ticks are cut off.</summary>
+    private static string Text(DateTimeOffset timestamp) => string.Create(24, timestamp.UtcDateTime, static (text, utc) =>
+    {
+        Span<char> roundTrip = stackalloc char[28];
+        utc.TryFormat(roundTrip, out _, "O", CultureInfo.InvariantCulture);
+        roundTrip[..23].CopyTo(text);
+        text[23] = 'Z';
+    });
 
     private void Add(string name, object? value)
     {

@@ -1,4 +1,3 @@
-using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Abstractions;
@@ -18,9 +17,6 @@ namespace Microsoft.Extensions.DependencyInjection;
 /// </summary>
 public static class PrometheusBuilderExtensions
 {
-    // OpenTelemetry's own switch for exemplars: whoever sets it means it.
-    private const string ExemplarFilterVariable = "OTEL_METRICS_EXEMPLAR_FILTER";
-
     /// <summary>Makes the metrics ready to be scraped, without a server: a <see cref="ScrapeHandler"/> in the services answers scrapes.</summary>
     /// <inheritdoc cref="AddPrometheusExposition{TBuilder}(TBuilder, Action{PrometheusOptions})"/>
     public static TBuilder AddPrometheusExposition<TBuilder>(this TBuilder builder)
@@ -49,12 +45,9 @@ public static class PrometheusBuilderExtensions
 
         services.AddSingleton(CreateReader);
         services.AddSingleton(CreateHandler);
-        builder.WithMetrics(static metrics => metrics.AddReader(static provider => provider.GetRequiredService<PrometheusMetricReader>()));
-        services.InsertFirst(static first => first.ConfigureOpenTelemetryMeterProvider(static (provider, metrics) =>
-        {
-            if (provider.GetService<IConfiguration>()?[ExemplarFilterVariable] is null)
-                metrics.SetExemplarFilter(ExemplarFilterType.TraceBased);
-        }));
+        builder.WithMetrics();
+        services.ConfigureOpenTelemetryMeterProvider(AddReader);
+        services.InsertFirst(static first => first.ConfigureOpenTelemetryMeterProvider(ExemplarFilterDefault.Apply));
         return builder;
     }
 
@@ -88,6 +81,15 @@ public static class PrometheusBuilderExtensions
         return builder;
     }
 
+    // In the deferred stage, where the options are known. OpenTelemetry may build a provider also where metrics are switched off.
+    private static void AddReader(IServiceProvider services, MeterProviderBuilder metrics)
+    {
+        if (AreMetricsOn(services))
+            metrics.AddReader(services.GetRequiredService<PrometheusMetricReader>());
+    }
+
+    private static bool AreMetricsOn(IServiceProvider services) => services.GetRequiredService<IOptions<ObservabilityOptions>>().Value.Metrics;
+
     private static PrometheusMetricReader CreateReader(IServiceProvider services)
     {
         var logger = services.GetService<ILoggerFactory>()?.CreateLogger("Takumi.Observability.Exposition");
@@ -96,8 +98,8 @@ public static class PrometheusBuilderExtensions
 
     private static ScrapeHandler CreateHandler(IServiceProvider services)
     {
-        // The reader gets its metrics from the provider, which may not have been built yet. With metrics switched off nobody wants one.
-        if (services.GetRequiredService<IOptions<ObservabilityOptions>>().Value.Metrics)
+        // The reader gets its metrics from the provider, which may not have been built yet.
+        if (AreMetricsOn(services))
             services.GetService<MeterProvider>();
         return new ScrapeHandler(services.GetRequiredService<PrometheusMetricReader>(), Options(services), Time(services));
     }

@@ -29,6 +29,7 @@ internal sealed class TelemetryLifetime(IServiceProvider services, IOptions<Obse
         Propagators.Use(value.Propagators, services.GetRequiredService<HostRedaction>().Traces);
         services.GetRequiredService<SdkLosses>();
         services.GetRequiredService<HostErrorObserver>();
+        services.GetRequiredService<CardinalityWarnings>();
         if (value.Metrics)
             services.GetService<MeterProvider>();
         if (value.Tracing)

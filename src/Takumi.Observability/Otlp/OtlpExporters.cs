@@ -50,7 +50,15 @@ internal sealed class OtlpExporters(IServiceProvider services, IServiceCollectio
     }
 
     private OtlpExporterOptions? SettingsOf(TelemetrySignal signal) =>
-        AreTheApplications ? null : OtlpSettings.For(signal, options.Value.Otlp, timeout => CreateClient(signal, timeout));
+        AreTheApplications || !IsCollected(signal) ? null : OtlpSettings.For(signal, options.Value.Otlp, timeout => CreateClient(signal, timeout));
+
+    /// <summary>The SDK builds its providers whether or not a signal is wanted: a switch that is off must leave the exporter out.</summary>
+    private bool IsCollected(TelemetrySignal signal) => signal switch
+    {
+        TelemetrySignal.Traces => options.Value.Tracing,
+        TelemetrySignal.Metrics => options.Value.Metrics,
+        _ => options.Value.Logs,
+    };
 
     private HttpClient CreateClient(TelemetrySignal signal, TimeSpan timeout) =>
         new(new ExportHandler(signal, losses) { InnerHandler = new AbortableHandler(abort) }) { Timeout = timeout };

@@ -12,12 +12,16 @@ internal sealed class HostRedaction
             signal, LossReason.RedactionFailed, 1, $"A value was dropped because redacting it threw {exception.GetType()}."));
 
         Traces = Create(TelemetrySignal.Traces);
+        Metrics = Create(TelemetrySignal.Metrics);
         Logs = Create(TelemetrySignal.Logs);
         Audit = Create(TelemetrySignal.Audit);
     }
 
     /// <summary>For spans, and for the baggage that travels with them.</summary>
     public RedactionPolicy Traces { get; }
+
+    /// <summary>For the attributes of exemplars.</summary>
+    public RedactionPolicy Metrics { get; }
 
     public RedactionPolicy Logs { get; }
 

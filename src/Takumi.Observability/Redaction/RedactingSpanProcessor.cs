@@ -10,6 +10,8 @@ namespace Takumi.Observability.Redaction;
 /// </summary>
 internal sealed class RedactingSpanProcessor(RedactionPolicy policy) : BaseProcessor<Activity>
 {
+    private readonly ClearNames _clear = new(policy);
+
     /// <inheritdoc/>
     public override void OnEnd(Activity data)
     {
@@ -54,6 +56,8 @@ internal sealed class RedactingSpanProcessor(RedactionPolicy policy) : BaseProce
 
     private void Redact(ref KeyValuePair<string, object?> tag)
     {
+        if (_clear.Contains(tag.Key))
+            return;
         var redacted = policy.Redact(tag.Key, tag.Value);
         if (!ReferenceEquals(redacted, tag.Value))
             tag = new(tag.Key, redacted);

@@ -32,6 +32,21 @@ public sealed class CardinalityTests
     }).QuickCheckThrowOnFailure();
 
     [Fact]
+    public void Combinations_that_differ_in_any_of_eight_labels_are_apart()
+    {
+        var bound = new SeriesBound("paint.cans", 9);
+        for (var label = 0; label < 8; label++)
+        {
+            var indexes = new int[8];
+            indexes[label] = ushort.MaxValue;
+            bound.Admits(indexes).ShouldBeTrue();
+        }
+
+        bound.Admits(new int[8]).ShouldBeTrue();
+        bound.Admits(1, 1, 1, 1, 1, 1, 1, 1).ShouldBeFalse();
+    }
+
+    [Fact]
     public void A_text_too_long_for_a_name_is_other()
     {
         var bound = new BoundedLabel<string>("paint.cans", "long", 10);

@@ -1,10 +1,9 @@
-using System.Text.RegularExpressions;
 using Takumi.Observability.Testing;
 
 namespace Takumi.Observability.Abstractions.Tests.Metrics;
 
-/// <summary>The README's section on metrics: its table is the manifest, its code is the sample's. TAKUMI_REWRITE=1 writes the table anew.</summary>
-public sealed partial class ReadmeTests
+/// <summary>The README's table of metrics is the manifest. TAKUMI_REWRITE=1 writes the table anew.</summary>
+public sealed class ReadmeTests
 {
     private const string Begin = "<!-- metrics: from the manifest -->\n";
     private const string End = "<!-- /metrics -->\n";
@@ -23,20 +22,4 @@ public sealed partial class ReadmeTests
         else
             readme[start..end].ShouldBe(table, $"{s_file} is stale; TAKUMI_REWRITE=1 rewrites its table");
     }
-
-    [Fact]
-    public void The_code_is_the_samples()
-    {
-        var readme = File.ReadAllText(s_file);
-        var section = readme[readme.IndexOf("\n## Metrics\n", StringComparison.Ordinal)..];
-        var sample = string.Concat(Directory.GetFiles(RepositoryRoot.Combine("samples", "TypedMetrics"), "*.cs").Select(File.ReadAllText));
-        var blocks = CodeBlock().Matches(section[..section.IndexOf("\n## ", 4, StringComparison.Ordinal)]);
-
-        blocks.Count.ShouldBe(3);
-        foreach (Match block in blocks)
-            sample.ShouldContain(block.Groups[1].Value);
-    }
-
-    [GeneratedRegex("```csharp\n(.*?)```", RegexOptions.Singleline)]
-    private static partial Regex CodeBlock();
 }

@@ -50,7 +50,7 @@ public class DiskFailureTests
 
         journal.WaitForRetry();
         journal.Writer.Write(journal.Backlog);
-        journal.Backlog.ShouldBeEmpty();
+        journal.Backlog.Count.ShouldBe(0);
         journal.Writer.UntilDue(backlog: false).ShouldBeGreaterThan(TimeSpan.Zero);
     }
 

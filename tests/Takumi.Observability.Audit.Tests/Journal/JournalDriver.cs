@@ -25,6 +25,7 @@ internal sealed class JournalDriver : IDisposable
         _disk = disk;
         Ledger = ledger ?? new Ledger();
         _settings = new JournalSettings { Directory = directory, Service = "test", SegmentBytes = segmentBytes };
+        Backlog = new RecordBacklog(Losses);
         Writer = new JournalWriter(disk, _settings, known ?? (_ => Newest()), Losses, _time, NullLogger.Instance);
     }
 
@@ -34,7 +35,7 @@ internal sealed class JournalDriver : IDisposable
 
     public RecordLosses Losses { get; } = new();
 
-    public Queue<PendingRecord> Backlog { get; } = [];
+    public RecordBacklog Backlog { get; }
 
     public JournalDriver Start()
     {
@@ -49,7 +50,7 @@ internal sealed class JournalDriver : IDisposable
         {
             var id = AuditRecordId.New();
             var waiter = new RecordWaiter(id);
-            Backlog.Enqueue(Pending(id, size, waiter));
+            Backlog.Add(Pending(id, size, waiter));
             return (id, waiter);
         }).ToList();
         try
@@ -63,7 +64,7 @@ internal sealed class JournalDriver : IDisposable
         }
     }
 
-    public void RecordBestEffort(int size = 10) => Backlog.Enqueue(Pending(AuditRecordId.New(), size, null));
+    public void RecordBestEffort(int size = 10) => Backlog.Add(Pending(AuditRecordId.New(), size, null));
 
     public void Checkpoint()
     {

@@ -28,7 +28,7 @@ public class JournalWriterTests
         using var journal = new JournalDriver(_disk).Start();
         journal.Record([.. Enumerable.Repeat(15_000, 100)]);
         journal.Writer.Write(journal.Backlog);
-        journal.Backlog.ShouldBeEmpty();
+        journal.Backlog.Count.ShouldBe(0);
         _disk.Log.Count(call => call == "fdatasync 00000000000000000000.jsonl").ShouldBe(4); // two at the start, two batches
         journal.Read().Records.Count.ShouldBe(102);
     }
@@ -116,7 +116,7 @@ public class JournalWriterTests
     {
         using var journal = new JournalDriver(_disk).Start();
         var waiter = new RecordWaiter(AuditRecordId.New());
-        journal.Backlog.Enqueue(PendingRecord.Of(Format.EventLineTests.Record(Format.EventLineTests.Minimal), waiter));
+        journal.Backlog.Add(PendingRecord.Of(Format.EventLineTests.Record(Format.EventLineTests.Minimal), waiter));
         waiter.Cancel(new CancellationToken(canceled: true));
         journal.Record(10);
         journal.Read().Records.Count.ShouldBe(3);

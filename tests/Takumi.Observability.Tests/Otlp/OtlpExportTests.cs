@@ -74,6 +74,28 @@ public sealed class OtlpExportTests
         receiver.Exports.Select(export => export.Path).Distinct().ShouldBe(["/v1/logs"]);
     }
 
+    [Theory]
+    [InlineData("Observability:Tracing", "/v1/traces")]
+    [InlineData("Observability:Metrics", "/v1/metrics")]
+    [InlineData("Observability:Logs", "/v1/logs")]
+    public async Task A_signal_that_is_switched_off_is_not_exported(string key, string path)
+    {
+        await using var receiver = await OtlpReceiver.StartAsync(TestContext.Current.CancellationToken);
+        await using (var host = await TestHost.StartAsync(settings:
+        [
+            ("OTEL_EXPORTER_OTLP_ENDPOINT", receiver.HttpEndpoint.ToString()),
+            ("OTEL_EXPORTER_OTLP_PROTOCOL", "http/protobuf"),
+            (key, "false"),
+        ]))
+        {
+            host.Logger("Shop").LogInformation("hello");
+            TakumiTelemetry.TraceWorkflow("w", static void (_) => { });
+        }
+
+        string[] all = ["/v1/logs", "/v1/metrics", "/v1/traces"];
+        receiver.Exports.Select(export => export.Path).Distinct().ShouldBe(all.Except([path]), ignoreOrder: true);
+    }
+
     [Fact]
     public async Task Without_an_endpoint_nothing_is_exported_and_nothing_is_looked_for()
     {

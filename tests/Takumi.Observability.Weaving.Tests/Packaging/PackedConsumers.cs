@@ -71,7 +71,7 @@ public sealed class PackedConsumers : IAsyncLifetime
 
     private void CopyConsumers()
     {
-        var source = Path.Combine(AppContext.BaseDirectory, "Consumer");
+        var source = RepositoryRoot.Combine("tests", "Takumi.Observability.Weaving.Tests", "Packaging", "Consumer");
         foreach (var file in Directory.EnumerateFiles(source, "*", SearchOption.AllDirectories))
         {
             var target = Path.Combine(Folder, Path.GetRelativePath(source, file));

@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using System.ComponentModel;
 using System.Globalization;
 
 namespace Takumi.Observability.Metrics;
@@ -12,6 +13,7 @@ namespace Takumi.Observability.Metrics;
 /// <param name="metric">The instrument's name, for the warning.</param>
 /// <param name="label">The label's name, for the warning.</param>
 /// <param name="limit">How many distinct values are kept apart.</param>
+[EditorBrowsable(EditorBrowsableState.Never)]
 public sealed class BoundedLabel<T>(string metric, string label, int limit)
     where T : notnull
 {

@@ -1,6 +1,9 @@
+using System.ComponentModel;
+
 namespace Takumi.Observability.Metrics;
 
 /// <summary>A value that a bounded label has admitted: the text that goes into the tag, and a number that stands for it in <see cref="SeriesBound"/>.</summary>
+[EditorBrowsable(EditorBrowsableState.Never)]
 public sealed class LabelValue
 {
     internal LabelValue(string text, int index)

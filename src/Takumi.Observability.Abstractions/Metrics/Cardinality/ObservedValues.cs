@@ -1,9 +1,11 @@
+using System.ComponentModel;
 using System.Diagnostics.Metrics;
 
 namespace Takumi.Observability.Metrics;
 
 /// <summary>The series of one observable instrument: each has a callback and its labels. Made by generated code; safe for any number of threads.</summary>
 /// <typeparam name="T"><see cref="long"/> or <see cref="double"/>.</typeparam>
+[EditorBrowsable(EditorBrowsableState.Never)]
 public sealed class ObservedValues<T>
     where T : struct
 {

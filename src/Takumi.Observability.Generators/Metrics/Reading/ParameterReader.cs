@@ -22,7 +22,7 @@ internal sealed class ParameterReader(Problems problems)
         {
             var allowed = form >= InstrumentForm.ObservableCounter ? "Func<long> or Func<double>" : "long, double or TimeSpan";
             problems.Add(MetricDiagnostics.Measurement, method, method.Name, measured.Count == 0 ? "nothing" : $"{measured.Count} values", $"it needs exactly one parameter of type {allowed}");
-            return new(null, "long", labels);
+            return new(null, "double", labels);
         }
 
         var type = MeasuredType(measured[0].Type, form)!;

@@ -1,7 +1,7 @@
 using System.Diagnostics;
 using OpenTelemetry;
 
-namespace Takumi.Observability.Console;
+namespace Takumi.Observability.Printing;
 
 /// <summary>
 /// Prints each trace as one tree as soon as none of its spans is open in this process: for a developer's console. A request that the process makes to itself is thus part of its caller's tree.

@@ -2,9 +2,9 @@ using System.Diagnostics;
 using System.Text.RegularExpressions;
 using OpenTelemetry;
 using OpenTelemetry.Trace;
-using Takumi.Observability.Console;
+using Takumi.Observability.Printing;
 
-namespace Takumi.Observability.Tests.Console;
+namespace Takumi.Observability.Tests.Printing;
 
 public sealed partial class TraceTreePrinterTests : IDisposable
 {

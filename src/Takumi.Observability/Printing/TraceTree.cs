@@ -2,7 +2,7 @@ using System.Diagnostics;
 using System.Globalization;
 using System.Text;
 
-namespace Takumi.Observability.Console;
+namespace Takumi.Observability.Printing;
 
 /// <summary>A trace as text: one line a span, children indented below their parent in the order they began, durations in milliseconds, failures marked.</summary>
 internal static class TraceTree
