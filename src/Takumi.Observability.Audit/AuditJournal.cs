@@ -11,7 +11,7 @@ namespace Takumi.Observability;
 /// The durable audit journal of a service: <see cref="IAuditLog"/> writes to it, and this class says when a record is attested. Thread safe;
 /// resolved from dependency injection, opened with the host, or by the first record where there is none.
 /// </summary>
-public sealed class AuditJournal : IAuditSink, IAsyncDisposable
+public sealed class AuditJournal : IAuditSink, IAsyncDisposable, IDisposable
 {
     private static readonly TimeSpan s_anchorPatience = TimeSpan.FromSeconds(5);
 
@@ -99,6 +99,9 @@ public sealed class AuditJournal : IAuditSink, IAsyncDisposable
         using var patience = new CancellationTokenSource(s_anchorPatience, _time);
         await StopAsync(patience.Token).ConfigureAwait(false);
     }
+
+    /// <summary>As <see cref="DisposeAsync"/>, for a container that is disposed synchronously.</summary>
+    public void Dispose() => DisposeAsync().AsTask().GetAwaiter().GetResult();
 
     private async Task<Opened> OpenAsync()
     {
