@@ -1,4 +1,5 @@
 using System.CommandLine;
+using System.CommandLine.Parsing;
 using Takumi.Observability.Cli.Audit;
 using Takumi.Observability.Verification;
 
@@ -14,7 +15,7 @@ internal static class TakumiCommand
         {
             foreach (var error in parsed.Errors)
                 await invocation.Error.WriteLineAsync(error.Message);
-            await invocation.Error.WriteLineAsync($"See '{parsed.CommandResult.Command.Name} --help'.");
+            await invocation.Error.WriteLineAsync($"See 'takumi{PathOf(parsed.CommandResult)} --help'.");
             return ExitCode.Unusable;
         }
 
@@ -48,6 +49,8 @@ internal static class TakumiCommand
         root.Add(AuditCommand.Create());
         return root;
     }
+
+    private static string PathOf(CommandResult result) => result.Parent is CommandResult parent ? $"{PathOf(parent)} {result.Command.Name}" : "";
 
     private static async Task<int> RefuseAsync(InvocationConfiguration invocation, string message)
     {

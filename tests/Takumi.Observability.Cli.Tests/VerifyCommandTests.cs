@@ -175,7 +175,7 @@ public sealed class VerifyCommandTests : IDisposable
         }
 
         var (root, key, nowhere) = (_session.Journal.Root, _session.Key, _session.PathOf("nowhere"));
-        await Refused("Option '--key' is required.", "verify", root);
+        await Refused("Option '--key' is required.\nSee 'takumi audit verify --help'.\n", "verify", root);
         await Refused("There is no journal in", "verify", nowhere, "--key", key, "--no-state");
         await Refused("nowhere", "verify", root, "--key", nowhere, "--no-state");
         await Refused("cannot be used: A key is a PEM 'PUBLIC KEY' or a verifier key", "verify", root, "--key", _session.Journal.NotePath(8), "--no-state");
