@@ -122,8 +122,8 @@ public sealed class AgreementTests
         {
         {{members.ReplaceLineEndings(" ")}}
         }
-        public class Base { public int Inherited => 1; }
-        public class Derived : Base;
+        public class Ancestor { public int Inherited => 1; }
+        public class Derived : Ancestor;
         public struct Text { public bool IsEmpty; }
         public record Box<T>(T Value) { private T Hidden => Value; }
         [System.Runtime.CompilerServices.AsyncMethodBuilder(typeof(ForeignBuilder))] public class Foreign { }

@@ -32,9 +32,15 @@ internal sealed class AuditLog(
         if (auditEvent is null)
             return;
         var record = ToRecord(auditEvent);
+        var isTaken = true;
         foreach (var sink in _sinks)
-            sink.TryWrite(record);
-        Accept(record, []);
+            isTaken &= sink.TryWrite(record);
+
+        // What no journal could take is in the log at least; the sink has counted the loss.
+        if (isTaken)
+            Accept(record, []);
+        else
+            logger.Write(record);
     }
 
     private async ValueTask<AuditReceipt> WriteAsync(AuditRecord record, CancellationToken cancellationToken)

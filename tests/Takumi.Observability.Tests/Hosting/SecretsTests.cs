@@ -8,7 +8,8 @@ using Takumi.Observability.Testing.Recording;
 
 namespace Takumi.Observability.Tests.Hosting;
 
-/// <summary>Secrets put into every place that telemetry has come out nowhere.</summary>
+/// <summary>Secrets put into every place that telemetry has come out nowhere. Alone: the sources are the process's, and other tests' spans would fill this host's queue.</summary>
+[Collection(AloneCollection.Name)]
 public sealed class SecretsTests
 {
     private const string Password = "hunter2-d41d8cd9";

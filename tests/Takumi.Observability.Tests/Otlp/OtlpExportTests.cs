@@ -5,6 +5,7 @@ using Takumi.Observability.Tests.Hosting;
 
 namespace Takumi.Observability.Tests.Otlp;
 
+[Collection(AloneCollection.Name)]
 public sealed class OtlpExportTests
 {
     [Theory]

@@ -1,6 +1,6 @@
 namespace Takumi.Observability.Weaving.Tests.Shapes;
 
-internal sealed class Implementation : Base, IContract
+internal sealed class Implementation : Ancestor, IContract
 {
     [TraceOperation("shape")]
     public static int Make([SpanTag("x")] int x) => x;

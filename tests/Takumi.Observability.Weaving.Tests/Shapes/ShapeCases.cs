@@ -20,7 +20,7 @@ internal static class ShapeCases
         var methods = new Signatures();
         var implementation = new Implementation();
         IContract contract = implementation;
-        Base viaBase = implementation;
+        Ancestor viaBase = implementation;
         yield return ("static", () => Signatures.Static(7).ShouldBe(8), null);
         yield return ("instance", () => methods.Instance(7).ShouldBe(8), null);
         yield return ("void", () => methods.Nothing(7), null);

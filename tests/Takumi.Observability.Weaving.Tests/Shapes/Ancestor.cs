@@ -1,6 +1,6 @@
 namespace Takumi.Observability.Weaving.Tests.Shapes;
 
-internal abstract class Base
+internal abstract class Ancestor
 {
     [TraceOperation("base")]
     public virtual int Virtual([SpanTag("x")] int x) => x;
