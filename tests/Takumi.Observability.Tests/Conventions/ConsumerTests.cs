@@ -32,13 +32,19 @@ public sealed class ConsumerTests(PackedPackages packed)
             builder.AddTakumiObservability();
             await using var app = builder.Build();
             app.MapTakumiObservability();
-            app.MapGet("/profiles/{id}", (string id) => TakumiTelemetry.TraceWorkflow("read-profile", _ => id));
+            app.MapGet("/profiles/{id}", Profiles.Read);
             await app.StartAsync();
 
             using var client = new HttpClient { BaseAddress = new Uri(app.Urls.First()) };
             Console.WriteLine(await client.GetStringAsync("/profiles/7"));
             var scrape = await client.GetStringAsync("/metrics");
             Console.WriteLine(scrape.Split('\n').First(line => line.StartsWith("workflow_completions_total{")));
+
+            internal static class Profiles
+            {
+                [TraceWorkflow("read-profile")]
+                public static string Read(string id) => id;
+            }
             """);
 
         var result = await consumer.RunAsync(TestContext.Current.CancellationToken);
