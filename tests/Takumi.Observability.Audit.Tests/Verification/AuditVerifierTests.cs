@@ -104,9 +104,11 @@ public sealed class AuditVerifierTests : IDisposable
         File.Copy(other.NotePath(15), _journal.NotePath(15), true);
         File.Move(_journal.NotePath(25), _journal.NotePath(26));
         await File.WriteAllTextAsync(_journal.NotePath(30), "torn", Cancellation);
-        var newest = await File.ReadAllBytesAsync(_journal.NotePath(36), Cancellation);
-        newest[^5] ^= 1;
-        await File.WriteAllBytesAsync(_journal.NotePath(37), newest, Cancellation);
+        var newest = await File.ReadAllTextAsync(_journal.NotePath(36), Cancellation);
+        var signatureAt = newest.LastIndexOf(' ') + 1;
+        var signature = Convert.FromBase64String(newest[signatureAt..^1]);
+        signature[^1] ^= 1; // the signature's last byte, not a character of its text, which might no longer be base64
+        await File.WriteAllTextAsync(_journal.NotePath(37), $"{newest[..signatureAt]}{Convert.ToBase64String(signature)}\n", Cancellation);
 
         var result = await Verify([_journal.Note(36)]);
 
