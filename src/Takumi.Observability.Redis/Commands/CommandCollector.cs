@@ -32,8 +32,7 @@ internal sealed class CommandCollector : IDisposable
     private readonly List<CommandSession> _expired = [];
     private readonly Lock _gate = new();
     private readonly TimeProvider _time;
-    private readonly LossReport _losses;
-    private readonly Func<ProfilingSession, IEnumerable<IProfiledCommand>> _take;
+    private readonly SessionDrain _drain;
     private readonly int _capacity;
     private readonly string _isFull;
     private readonly ITimer _timer;
@@ -52,8 +51,7 @@ internal sealed class CommandCollector : IDisposable
     internal CommandCollector(TimeProvider time, LossReport losses, Func<ProfilingSession, IEnumerable<IProfiledCommand>> take, int capacity)
     {
         _time = time;
-        _losses = losses;
-        _take = take;
+        _drain = new SessionDrain(time, losses, take);
         _capacity = capacity;
         _isFull = $"More than {capacity} Redis commands were on their way.";
 
@@ -87,7 +85,7 @@ internal sealed class CommandCollector : IDisposable
             return null;
         if (Pending >= _capacity)
         {
-            Lost(key != s_notRecorded, 1, _isFull);
+            _drain.Lost(key != s_notRecorded, 1, _isFull);
             return null;
         }
 
@@ -163,38 +161,7 @@ internal sealed class CommandCollector : IDisposable
         Drain();
     }
 
-    private void Drain(CommandSession session)
-    {
-        long left = 0;
-        foreach (var command in _take(session.Profiling))
-        {
-            // One that was sent again did not enter again.
-            if (command.RetransmissionOf is null)
-                left++;
-            Record(command, session);
-        }
-
-        if (left == 0)
-            return;
-        session.LastLeft = _time.GetTimestamp();
-        session.Leave(left);
-        Interlocked.Add(ref _left, left);
-    }
-
-    private void Record(IProfiledCommand command, CommandSession session)
-    {
-        var current = Activity.Current;
-        try
-        {
-            CommandRecorder.Record(command, session.ParentContext, session.IsTraced);
-        }
-        catch (Exception exception)
-        {
-            // A processor, a sampler or a listener of the application. On the timer's thread it would end the process.
-            Activity.Current = current;
-            Lost(session.IsTraced, 1, $"What listens to Redis commands threw {exception.GetType().Name}.");
-        }
-    }
+    private void Drain(CommandSession session) => Interlocked.Add(ref _left, _drain.Drain(session));
 
     private bool IsDone(CommandSession session)
     {
@@ -205,15 +172,7 @@ internal sealed class CommandCollector : IDisposable
             return false;
         var abandoned = session.Abandon();
         Interlocked.Add(ref _left, abandoned);
-        Lost(session.IsTraced, abandoned, $"Redis commands had no end {Patience.TotalSeconds:0} s later.");
+        _drain.Lost(session.IsTraced, abandoned, $"Redis commands had no end {Patience.TotalSeconds:0} s later.");
         return true;
-    }
-
-    private void Lost(bool isTraced, long count, string detail)
-    {
-        if (isTraced)
-            _losses.Lost(TelemetrySignal.Traces, LossReason.QueueFull, count, detail);
-        if (RedisMetrics.Enabled)
-            _losses.Lost(TelemetrySignal.Metrics, LossReason.QueueFull, count, detail);
     }
 }

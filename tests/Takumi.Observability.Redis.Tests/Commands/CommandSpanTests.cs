@@ -120,11 +120,12 @@ public sealed class CommandSpanTests : IDisposable
         Activity.Current = null;
         var name = NewName();
         _workbench.Execute(new FakeCommand(name));
-        _workbench.Tick();
+        using var flush = _spans.StartTrace();
+        _workbench.Collector.Drain();
 
         var span = _spans.Stopped.Where(span => span.DisplayName == name).ShouldHaveSingleItem();
-        span.ParentSpanId.ShouldBe(default);
-        Activity.Current.ShouldBeNull();
+        (span.ParentSpanId, span.TraceId == flush.TraceId).ShouldBe((default, false));
+        Activity.Current.ShouldBe(flush);
     }
 
     [Fact]
