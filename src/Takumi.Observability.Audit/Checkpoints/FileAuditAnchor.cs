@@ -1,3 +1,4 @@
+using Takumi.Observability.Auditing;
 using Takumi.Observability.Format;
 using Takumi.Observability.Notes;
 using Takumi.Observability.Storage;
