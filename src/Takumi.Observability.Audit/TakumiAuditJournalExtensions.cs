@@ -51,6 +51,8 @@ public static class TakumiAuditJournalExtensions
             HeartbeatInterval = options.HeartbeatInterval,
             WaitForLock = options.WaitForLock,
             AllowRemoteFileSystem = options.AllowRemoteFileSystem,
+            Clock = ClockState.Read(),
+            Effective = EffectiveSettings.Of(options),
         };
         return new AuditJournal(options, settings, LocalDisk.Open(), provider.GetRequiredService<TimeProvider>(), provider.GetRequiredService<ILoggerFactory>());
     }
