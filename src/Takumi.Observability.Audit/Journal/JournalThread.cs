@@ -32,6 +32,9 @@ internal sealed class JournalThread : IDisposable
         _thread = new Thread(Run) { IsBackground = true, Name = "Takumi audit journal" };
     }
 
+    /// <summary>How far the journal is durable.</summary>
+    public DurableEnd Durable { get; } = new();
+
     /// <summary>Raised on the journal's thread when a checkpoint should not wait for its interval.</summary>
     public Action CheckpointWanted { get; set; } = static () => { };
 
@@ -150,6 +153,7 @@ internal sealed class JournalThread : IDisposable
         try
         {
             _writer.Start(_ending.Token);
+            Durable.Advance(_writer.NextSequence);
             _opened.SetResult(_writer.Genesis!);
             Loop(backlog);
         }
@@ -167,6 +171,7 @@ internal sealed class JournalThread : IDisposable
         foreach (var call in _mailbox.Take(backlog, ref spare, TimeSpan.Zero))
             call();
         _writer.Write(backlog);
+        Durable.Close();
         _stopped.TrySetResult();
     }
 
@@ -180,6 +185,7 @@ internal sealed class JournalThread : IDisposable
             if (_writer.Tick())
                 CheckpointWanted();
             _writer.Write(backlog);
+            Durable.Advance(_writer.NextSequence);
             if (backlog.TakeReleased() is > 0 and var released)
                 _mailbox.Release(released);
             _writer.ServeRequests(CheckpointWanted);
@@ -191,6 +197,8 @@ internal sealed class JournalThread : IDisposable
     private void Stop()
     {
         _writer.Stop();
+        Durable.Advance(_writer.NextSequence);
+        Durable.Close();
         _stopped.TrySetResult();
     }
 }
