@@ -45,10 +45,12 @@ public static class TakumiAuditJournalExtensions
             throw new InvalidOperationException("AddAuditJournal was called already: a host has one journal.");
 
         services.AddSingleton<IConfigureOptions<AuditJournalOptions>, AuditJournalSection>();
-        services.Configure(configure);
+        services.AddOptions<AuditJournalOptions>().Configure(configure)
+            .PostConfigure<IEnumerable<IAuditAnchor>>(static (options, anchors) => anchors.ToList().ForEach(options.Anchors.Add)); // those that adapters bring
         services.AddSingleton<IValidateOptions<AuditJournalOptions>, AuditJournalOptionsValidator>();
         services.AddSingleton(Create);
         services.AddSingleton<IAuditSink>(static provider => provider.GetRequiredService<AuditJournal>());
+        services.AddSingleton<IAuditLineSource>(static provider => provider.GetRequiredService<AuditJournal>().Lines);
         services.AddHostedService<AuditJournalLifetime>();
         return builder;
     }
