@@ -1,4 +1,4 @@
-using Takumi.Observability.Checkpoints;
+using Takumi.Observability.Auditing;
 using Takumi.Observability.Notes;
 
 namespace Takumi.Observability;
