@@ -7,6 +7,7 @@ using OpenTelemetry.Metrics;
 using Takumi.Observability;
 using Takumi.Observability.Exposition;
 using Takumi.Observability.Exposition.Listening;
+using Takumi.Observability.Health;
 using Takumi.Observability.Hosting;
 using Takumi.Observability.Redaction;
 
@@ -51,13 +52,13 @@ public static class PrometheusBuilderExtensions
         return builder;
     }
 
-    /// <summary>Serves the metrics on <c>http://127.0.0.1:9464/metrics</c>, for a worker without ASP.NET Core.</summary>
+    /// <summary>Serves the metrics on <c>http://127.0.0.1:9464/metrics</c>, and liveness and readiness beside it, for a worker without ASP.NET Core.</summary>
     /// <inheritdoc cref="AddPrometheusListener{TBuilder}(TBuilder, Action{PrometheusListenerOptions})"/>
     public static TBuilder AddPrometheusListener<TBuilder>(this TBuilder builder)
         where TBuilder : IOpenTelemetryBuilder =>
         builder.AddPrometheusListener(static _ => { });
 
-    /// <summary>Serves the metrics over HTTP, for a worker without ASP.NET Core.</summary>
+    /// <summary>Serves the metrics, <c>/health</c> and <c>/ready</c> over HTTP, for a worker without ASP.NET Core.</summary>
     /// <remarks>
     /// Includes <see cref="AddPrometheusExposition{TBuilder}(TBuilder)"/>. May be called more than once: there is one listener and every configuration applies.
     /// Options that can't be used, or a port that is taken, stop the start of the host with an <see cref="InvalidOperationException"/>.
@@ -109,7 +110,7 @@ public static class PrometheusBuilderExtensions
         var options = services.GetRequiredService<IOptions<PrometheusListenerOptions>>().Value;
         options.Validate();
         var logger = services.GetService<ILogger<ScrapeListener>>() ?? NullLogger<ScrapeListener>.Instance;
-        return new ScrapeListener(services.GetRequiredService<ScrapeHandler>(), options, Time(services), logger);
+        return new ScrapeListener(services.GetRequiredService<ScrapeHandler>(), services.GetService<HealthHandler>(), options, Time(services), logger);
     }
 
     private static TimeProvider Time(IServiceProvider services) => services.GetService<TimeProvider>() ?? TimeProvider.System;
