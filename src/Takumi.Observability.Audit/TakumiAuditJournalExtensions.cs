@@ -1,8 +1,10 @@
+using Microsoft.Extensions.Diagnostics.HealthChecks;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
 using Takumi.Observability;
 using Takumi.Observability.Auditing;
+using Takumi.Observability.Health;
 using Takumi.Observability.Journal;
 using Takumi.Observability.Resources;
 using Takumi.Observability.Storage;
@@ -52,6 +54,8 @@ public static class TakumiAuditJournalExtensions
         services.AddSingleton<IAuditSink>(static provider => provider.GetRequiredService<AuditJournal>());
         services.AddSingleton<IAuditLineSource>(static provider => provider.GetRequiredService<AuditJournal>().Lines);
         services.AddHostedService<AuditJournalLifetime>();
+        services.AddSingleton<JournalHealthCheck>();
+        services.AddHealthChecks().Add(new HealthCheckRegistration("audit", static provider => provider.GetRequiredService<JournalHealthCheck>(), failureStatus: null, tags: ["ready"]));
         return builder;
     }
 

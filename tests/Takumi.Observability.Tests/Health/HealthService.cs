@@ -40,7 +40,7 @@ internal sealed class HealthService : IAsyncDisposable
         }
         catch
         {
-            await service.DisposeAsync();
+            service._host.Dispose();
             throw;
         }
     }
