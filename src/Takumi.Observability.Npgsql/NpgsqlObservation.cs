@@ -1,7 +1,6 @@
 using System.Collections.Immutable;
-using Takumi.Observability.Metrics;
+using Takumi.Observability.Failures;
 using Takumi.Observability.Pools;
-using Takumi.Observability.Tracing;
 
 namespace Takumi.Observability;
 
@@ -33,10 +32,11 @@ internal static class NpgsqlObservation
     private static IDisposable[] Start()
     {
         var late = new LateFailures(TimeProvider.System);
+        var failures = new FailureObserver(late);
         return
         [
-            new CommandListener(late, static () => s_interests is [var first, ..] ? first.Capture : QueryTextCapture.Off),
-            new FailureObserver(late),
+            failures,
+            new CommandListener(late, failures, static () => s_interests is [var first, ..] ? first.Capture : QueryTextCapture.Off),
             new PoolGauges(TimeProvider.System, FailureObserver.PoolExhausted),
         ];
     }

@@ -18,7 +18,7 @@ internal sealed class NpgsqlSection(IConfiguration configuration) : IConfigureOp
             static (string text, out QueryTextCapture value) => Enum.TryParse(text, ignoreCase: true, out value) && Enum.IsDefined(value));
         options.Readiness = Read(nameof(options.Readiness), "true, false", options.Readiness, problems, bool.TryParse);
         options.ReadinessTimeout = Read(nameof(options.ReadinessTimeout), NpgsqlObservabilityOptions.AllowedTimeout, options.ReadinessTimeout, problems,
-            static (string text, out TimeSpan value) => TimeSpan.TryParseExact(text, "c", CultureInfo.InvariantCulture, out value) && value > TimeSpan.Zero);
+            static (string text, out TimeSpan value) => TimeSpan.TryParseExact(text, @"hh\:mm\:ss", CultureInfo.InvariantCulture, out value) && value > TimeSpan.Zero);
         if (problems.Count > 0)
             throw new OptionsValidationException(nameof(NpgsqlObservabilityOptions), typeof(NpgsqlObservabilityOptions), problems);
     }

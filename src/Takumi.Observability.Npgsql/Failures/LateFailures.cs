@@ -1,7 +1,7 @@
 using System.Diagnostics;
 using Npgsql;
 
-namespace Takumi.Observability.Tracing;
+namespace Takumi.Observability.Failures;
 
 /// <summary>
 /// Failures that were thrown outside every span of Npgsql: of a command whose reader is in the hands of the application, most of them. The span of that command ends when

@@ -1,7 +1,8 @@
 using System.Diagnostics;
-using Takumi.Observability.Metrics;
+using Takumi.Observability.Failures;
+using Takumi.Observability.Tracing;
 
-namespace Takumi.Observability.Tracing;
+namespace Takumi.Observability;
 
 /// <summary>
 /// Listens to Npgsql's source. Every command has a span here, also the nine of ten that are not sampled: nothing else that Npgsql offers tells the end of a command together
@@ -11,11 +12,13 @@ internal sealed class CommandListener : IDisposable
 {
     private readonly ActivityListener _listener;
     private readonly LateFailures _late;
+    private readonly FailureObserver _failures;
     private readonly Func<QueryTextCapture> _capture;
 
-    public CommandListener(LateFailures late, Func<QueryTextCapture> capture)
+    public CommandListener(LateFailures late, FailureObserver failures, Func<QueryTextCapture> capture)
     {
         _late = late;
+        _failures = failures;
         _capture = capture;
         _listener = new ActivityListener
         {
@@ -55,7 +58,7 @@ internal sealed class CommandListener : IDisposable
 
     private void OnException(Activity activity, Exception exception, ref TagList tags)
     {
-        _late.Forget(exception);
+        _failures.Recorded(activity, exception);
         ExceptionText.Write(exception, ref tags);
     }
 }
