@@ -41,7 +41,10 @@ public sealed class AuditJournal : IAuditSink, IAsyncDisposable, IDisposable
         _anchors = [.. options.Anchors.Select(anchor => new AnchorSender(anchor, disk, new JournalLayout(settings.Directory), _thread.Refuse, time, _checkpointLogger))];
         _opened = new Lazy<Task<Opened>>(OpenAsync);
         if (settings.KeyStore is not null)
+        {
             _personal = new PersonalRecords(SealerAsync, settings.QueueCapacity, _thread);
+            _thread.Requests.Accept("erase", _personal.Erase);
+        }
     }
 
     /// <summary>Completes when a signed checkpoint covers the record, which is more than that it is on disk: from then on it can't be altered unseen.</summary>

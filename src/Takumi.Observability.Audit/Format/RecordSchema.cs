@@ -67,7 +67,7 @@ internal static class RecordSchema
         [Reason, Since],
         [Reason, Count],
         [],
-        [Request, What, Who, When, Outcome, Detail],
+        [Request, What, Who, When, Outcome, Detail, OnBehalfOf],
         [
             Event, Resource, Action, Result, UserId, OnBehalfOf, StellarAddress, ResourceId, TxHash, Amount, Metadata, Ip, UserAgent,
             Service, Environment, TraceId, SpanId, Sealed,

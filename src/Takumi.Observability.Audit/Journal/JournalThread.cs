@@ -27,11 +27,19 @@ internal sealed class JournalThread : IDisposable
         _logger = logger;
         _mailbox = new Mailbox(settings.QueueCapacity);
         _writer = new JournalWriter(disk, settings, knownTrees, Losses, time, logger);
+        Requests.Accept("checkpoint", _ =>
+        {
+            CheckpointWanted();
+            return RequestOutcome.Done();
+        });
         _thread = new Thread(Run) { IsBackground = true, Name = "Takumi audit journal" };
     }
 
     /// <summary>Raised on the journal's thread when a checkpoint should not wait for its interval.</summary>
     public Action CheckpointWanted { get; set; } = static () => { };
+
+    /// <summary>What others may ask for by request files; to be completed before <see cref="StartAsync"/>.</summary>
+    public RequestDesk Requests => _writer.Requests;
 
     /// <summary>Completes when the start record is durable, or fails with what the open failed with. Records given before that are written after it.</summary>
     public Task<Genesis> StartAsync()
@@ -177,7 +185,7 @@ internal sealed class JournalThread : IDisposable
             _writer.Write(backlog);
             if (backlog.TakeReleased() is > 0 and var released)
                 _mailbox.Release(released);
-            _writer.ServeRequests(CheckpointWanted);
+            _writer.ServeRequests();
             if (_stopping && _writer.State != JournalState.Stopped && (backlog.Count == 0 || _writer.IsRetrying || _writer.State != JournalState.Open))
                 Stop();
         }

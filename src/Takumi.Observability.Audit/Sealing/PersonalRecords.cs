@@ -2,6 +2,7 @@ using System.Threading.Channels;
 using Takumi.Observability.Auditing;
 using Takumi.Observability.Format;
 using Takumi.Observability.Journal;
+using Takumi.Observability.Storage;
 
 namespace Takumi.Observability.Sealing;
 
@@ -42,6 +43,25 @@ internal sealed class PersonalRecords : IAsyncDisposable
             return true;
         _thread.Losses.QueueFull();
         return false;
+    }
+
+    /// <summary>Executes the request to erase a person, on the journal's thread. The record of it names the key, which is in every sealed value, and not the person.</summary>
+    /// <exception cref="DiskException">It may be done or not: to be tried again.</exception>
+    public RequestOutcome Erase(RequestFile request)
+    {
+        if (request.Detail is not { Length: > 0 } subject)
+            return RequestOutcome.Refused("detail is expected to name the subject");
+        var opened = _opened();
+        if (!opened.IsCompletedSuccessfully)
+            throw new DiskException("erase", "key store", "it is not open yet");
+        try
+        {
+            return RequestOutcome.Done(opened.Result.Erase(subject) is { } keyId ? $"key {keyId}" : "there is no key of this subject");
+        }
+        catch (InvalidDataException)
+        {
+            return RequestOutcome.Done("a key file that nobody could read");
+        }
     }
 
     /// <summary>Hands all that waits to the journal's thread, which must still run; what is not sealed when the token ends is lost and counted.</summary>
