@@ -27,6 +27,7 @@ public sealed class AuditJournal : IAuditSink, IAsyncDisposable, IDisposable
     private readonly Lazy<Task<Opened>> _opened;
     private readonly PersonalRecords? _personal;
     private PersonalSealer? _sealer;
+    private readonly TaskCompletionSource<string> _origin = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private int _stopped;
 
     internal AuditJournal(AuditJournalOptions options, JournalSettings settings, IDisk disk, TimeProvider time, ILoggerFactory loggers)
@@ -45,7 +46,11 @@ public sealed class AuditJournal : IAuditSink, IAsyncDisposable, IDisposable
             _personal = new PersonalRecords(SealerAsync, settings.QueueCapacity, _thread);
             _thread.Requests.Accept("erase", _personal.Erase);
         }
+        Lines = new LineSource(new JournalLayout(settings.Directory), _thread.Durable, _origin.Task);
     }
+
+    /// <summary>What can be copied elsewhere. Asking it does not open the journal.</summary>
+    internal IAuditLineSource Lines { get; }
 
     /// <summary>Completes when a signed checkpoint covers the record, which is more than that it is on disk: from then on it can't be altered unseen.</summary>
     /// <param name="receipt">What <see cref="IAuditLog.RecordAsync"/> returned.</param>
@@ -111,6 +116,7 @@ public sealed class AuditJournal : IAuditSink, IAsyncDisposable, IDisposable
         if (_personal is not null)
             await _personal.DisposeAsync().ConfigureAwait(false);
         _sealer?.Dispose();
+        _origin.TrySetCanceled(CancellationToken.None);
         if (_thread.Losses.Total > 0)
             _logger.LogWarning("The audit journal lost {Lost} best-effort records since its start.", _thread.Losses.Total);
     }
@@ -140,6 +146,7 @@ public sealed class AuditJournal : IAuditSink, IAsyncDisposable, IDisposable
         checkpointer.Start();
         if (_anchors.Count == 0)
             _logger.LogInformation("The audit journal {Origin} has no anchor: who can write its directory can cut its end unseen.", genesis.Origin);
+        _origin.SetResult(genesis.Origin);
         return new Opened(genesis.Origin, checkpointer);
     }
 

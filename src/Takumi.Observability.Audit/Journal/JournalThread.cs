@@ -35,6 +35,9 @@ internal sealed class JournalThread : IDisposable
         _thread = new Thread(Run) { IsBackground = true, Name = "Takumi audit journal" };
     }
 
+    /// <summary>How far the journal is durable.</summary>
+    public DurableEnd Durable { get; } = new();
+
     /// <summary>Raised on the journal's thread when a checkpoint should not wait for its interval.</summary>
     public Action CheckpointWanted { get; set; } = static () => { };
 
@@ -153,6 +156,7 @@ internal sealed class JournalThread : IDisposable
         try
         {
             _writer.Start(_ending.Token);
+            Durable.Advance(_writer.NextSequence);
             _opened.SetResult(_writer.Genesis!);
             Loop(backlog);
         }
@@ -170,6 +174,7 @@ internal sealed class JournalThread : IDisposable
         foreach (var call in _mailbox.Take(backlog, ref spare, TimeSpan.Zero))
             call();
         _writer.Write(backlog);
+        Durable.Close();
         _stopped.TrySetResult();
     }
 
@@ -183,6 +188,7 @@ internal sealed class JournalThread : IDisposable
             if (_writer.Tick())
                 CheckpointWanted();
             _writer.Write(backlog);
+            Durable.Advance(_writer.NextSequence);
             if (backlog.TakeReleased() is > 0 and var released)
                 _mailbox.Release(released);
             _writer.ServeRequests();
@@ -194,6 +200,8 @@ internal sealed class JournalThread : IDisposable
     private void Stop()
     {
         _writer.Stop();
+        Durable.Advance(_writer.NextSequence);
+        Durable.Close();
         _stopped.TrySetResult();
     }
 }

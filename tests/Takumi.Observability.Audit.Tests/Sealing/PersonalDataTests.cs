@@ -3,7 +3,9 @@ using System.Security.Cryptography;
 using System.Text;
 using System.Text.Json;
 using System.Text.RegularExpressions;
+using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
 using Takumi.Observability.Audit.Tests.Journal;
 using Takumi.Observability.Format;
 using Takumi.Observability.Sealing;
@@ -105,6 +107,28 @@ public sealed partial class PersonalDataTests : IDisposable
 
         _service.KeyFiles().Count().ShouldBe(2);
         (await _service.ReadAsync()).Select(record => JournalOracle.Text(record, "ip")).ShouldBe(Enumerable.Repeat("198.51.100.7", 60));
+    }
+
+    [Fact]
+    public async Task Classification_may_come_from_configuration_and_the_start_tells_it()
+    {
+        var builder = Microsoft.Extensions.Hosting.Host.CreateEmptyApplicationBuilder(new HostApplicationBuilderSettings { ContentRootPath = _service.PathOf(".") });
+        builder.Configuration.AddInMemoryCollection(new Dictionary<string, string?>
+        {
+            ["Observability:AuditJournal:PersonalData:Members:0"] = "ip",
+            ["Observability:AuditJournal:PersonalData:Members:1"] = "metadata.*",
+            ["Observability:AuditJournal:PersonalData:KeyStore"] = "keys",
+            ["Observability:AuditJournal:PersonalData:KeyEncryptionKeyFile"] = "kek",
+        });
+        builder.Services.AddTakumiObservability().AddAuditJournal();
+        using var host = builder.Build();
+        await host.StartAsync(TestContext.Current.CancellationToken);
+        await host.Services.GetRequiredService<IAuditLog>().RecordAsync(SealedService.Login(), TestContext.Current.CancellationToken);
+        await host.StopAsync(TestContext.Current.CancellationToken);
+
+        JournalOracle.Read(LocalDisk.Open(), _service.Journal).Records[1].GetProperty("settings").GetProperty("PersonalData.Members").GetString().ShouldBe("ip,metadata.*");
+        JsonDocument.Parse(_service.Events().ShouldHaveSingleItem()).RootElement.GetProperty("sealed").EnumerateObject().Select(member => member.Name)
+            .ShouldBe(["ip", "metadata.age", "metadata.course", "metadata.email", "metadata.member"]);
     }
 
     [Fact]
