@@ -1,12 +1,7 @@
-using System.Globalization;
-using System.Security.Cryptography;
-using System.Text;
-
 namespace Takumi.Observability.Audit.Tests.IndependentVerifier;
 
 /// <summary>
-/// A second verifier of the journal, written from src/Takumi.Observability.Audit/README.md alone: it uses nothing of the project, holds
-/// everything in memory and does the simplest thing at each step. Where it and the shipped verifier differ, one of them or the README is wrong.
+/// A verifier written from the package's README alone (sections Format and Verification), by somebody who did not know the first one's code. It uses nothing of the project.
 /// </summary>
 internal static class SecondVerifier
 {
@@ -14,305 +9,71 @@ internal static class SecondVerifier
 
     internal enum Completeness { Proven, Refuted, NotEstablished }
 
-    /// <param name="Fault">First bad sequence, or null.</param>
-    /// <param name="Missing">First missing sequence, or null.</param>
-    internal sealed record Verdict(Integrity Integrity, Completeness Completeness, long? Fault, long? Missing, bool Torn, int ExitCode);
+    /// <param name="Fault">The first bad sequence.</param>
+    /// <param name="Missing">The first missing sequence.</param>
+    /// <param name="Torn">Whether there is a torn tail that no recovery has met.</param>
+    /// <param name="Dropped">How many records were dropped by retention.</param>
+    internal sealed record Verdict(Integrity Integrity, Completeness Completeness, long? Fault, long? Missing, bool Torn, int ExitCode, long Dropped = 0);
 
-    private static readonly Verdict Unusable = new(Integrity.NotEstablished, Completeness.NotEstablished, null, null, false, 2);
+    internal static readonly Verdict Unusable = new(Integrity.NotEstablished, Completeness.NotEstablished, null, null, false, 2);
 
     public static Verdict Verify(string directory, string publicKeyPem, IReadOnlyList<byte[]> held, string? expectedOrigin = null)
     {
-        using var key = ECDsa.Create();
-        key.ImportFromPem(publicKeyPem);
-        var segments = ReadSegments(directory);
-        var heldNotes = held.Select(bytes => ReadNote(bytes, key)).ToList();
-        var dirNotes = ReadNotes(directory, key);
-        if (segments.Count == 0 && heldNotes.Count == 0 && dirNotes.Count == 0)
-            return Unusable;
-        if (heldNotes.Contains(null))
+        using var key = NoteKey.Parse(publicKeyPem);
+        if (key is null || JournalDirectory.Read(directory) is not { } journal)
             return Unusable;
 
-        var origin = expectedOrigin
-            ?? heldNotes.FirstOrDefault()?.Origin
-            ?? dirNotes.OrderByDescending(n => n.Size).FirstOrDefault()?.Origin
-            ?? GenesisOrigin(segments);
-        if (heldNotes.Any(n => n!.Origin != origin))
+        var heldNotes = held.Select(Note.Parse).OfType<Note>().ToList();
+        var origin = expectedOrigin ?? heldNotes.FirstOrDefault()?.Origin ?? Newest(journal, key)?.Origin ?? GenesisOrigin(journal);
+        if (heldNotes.Count < held.Count || !heldNotes.All(note => note.Origin == origin && note.IsSignedBy(key)))
             return Unusable;
 
-        var notes = heldNotes.Select(n => n!).Concat(dirNotes.Where(n => n.Origin == origin)).Where(n => n.Size > 0).OrderBy(n => n.Size).ToList();
-        var c = notes.Count == 0 ? 0 : notes[^1].Size;
-
-        var leaves = LeafHashes(segments, Confirmed(segments, notes, origin));
-        long t = 0;
-        foreach (var note in notes)
+        var notes = new List<Note>(heldNotes);
+        foreach (var (namedSize, note) in journal.Notes)
         {
-            if (note.Size > leaves.Count || !Root(leaves, note.Size).SequenceEqual(note.Root))
-                break;
-            t = note.Size;
-        }
-
-        // Step 5.
-        long e = 0;
-        long? fault = null;
-        var torn = false;
-        var untied = false;
-        var missing = new List<(long From, long To)>();
-        var lineHashes = new List<byte[]>();
-        for (var i = 0; i < segments.Count && fault is null && !torn; i++)
-        {
-            var segment = segments[i];
-            if (segment.Content is null)
-                continue;
-            if (segment.First > e)
-            {
-                missing.Add((e, segment.First));
-                e = segment.First;
-            }
-            else if (segment.First < e)
-            {
-                fault = e;
-                break;
-            }
-
-            var last = segments.Skip(i + 1).All(s => s.Content is null);
-            var start = 0;
-            while (start < segment.Content.Length)
-            {
-                var end = Array.IndexOf(segment.Content, (byte)'\n', start);
-                var line = segment.Content[start..(end < 0 ? segment.Content.Length : end)];
-                var complete = end >= 0;
-                var hash = Hash([0, .. line]);
-                var valid = complete && Lines.IsValid(line, out var parsed);
-                var sequence = Lines.SequenceOf(line);
-                bool Is(long s) => complete && s < t && hash.SequenceEqual(leaves[(int)s]);
-
-                long? next = null;
-                if (e == 0 && !(valid && Lines.IsGenesis(line, origin)) && !(sequence > 0))
-                    next = null;
-                else if (e < t && Is(e))
-                    next = e + 1;
-                else if (e < t && sequence > e && Is(sequence.Value))
-                {
-                    missing.Add((e, sequence.Value));
-                    next = sequence + 1;
-                }
-                else if (e >= t && valid && sequence >= e)
-                {
-                    if (sequence > e)
-                        missing.Add((e, sequence!.Value));
-                    next = sequence + 1;
-                }
-
-                if (next is null)
-                {
-                    if (e >= t && e >= c && last && segment.Content.Length - start <= 1_048_576)
-                    {
-                        torn = true;
-                        break;
-                    }
-
-                    var wasMissing = sequence is { } s && missing.Any(m => s >= m.From && s < m.To) && (s >= t || Is(s));
-                    fault = wasMissing ? missing[0].From : e;
-                    if (wasMissing)
-                        missing.Clear();
-                    break;
-                }
-
-                e = next.Value;
-                untied |= e - 1 >= t && e - 1 < c;
-                lineHashes.Add(hash);
-                start = end + 1;
-            }
-        }
-
-        if (fault is null && e < c)
-            missing.Add((e, c));
-
-        // Step 6. The lines make a tree only as far as nothing is missing.
-        var whole = missing.Count == 0 ? lineHashes.Count : missing[0].From;
-        var limit = fault is { } f ? Math.Min(whole, f) : whole;
-        long agreed = 0;
-        long heldAgreed = 0;
-        foreach (var note in notes.Where(n => n.Size <= limit))
-        {
-            var isHeld = heldNotes.Contains(note);
-            if (!Root(lineHashes, note.Size).SequenceEqual(note.Root))
-            {
-                var forked = notes.Any(n => n != note && n.Size >= note.Size && n.Size <= limit && Root(lineHashes, n.Size).SequenceEqual(n.Root));
-                fault = forked ? heldAgreed : Math.Max(agreed, t);
-                break;
-            }
-
-            agreed = note.Size;
-            heldAgreed = isHeld ? note.Size : heldAgreed;
-        }
-
-        var integrity = fault is not null ? Integrity.Broken
-            : c == 0 || (missing.Count > 0 && untied) ? Integrity.NotEstablished
-            : Integrity.Intact;
-        var completeness = missing.Count > 0 ? Completeness.Refuted : heldAgreed > 0 ? Completeness.Proven : Completeness.NotEstablished;
-        var exit = integrity == Integrity.Broken || completeness == Completeness.Refuted ? 1
-            : integrity == Integrity.Intact && completeness == Completeness.Proven ? 0
-            : 3;
-        return new Verdict(integrity, completeness, fault, missing.Count == 0 ? null : missing[0].From, torn, exit);
-    }
-
-    private sealed record Segment(long First, byte[]? Content, byte[]? Leaves);
-
-    private sealed record Note(string Origin, long Size, byte[] Root);
-
-    private static List<Segment> ReadSegments(string directory)
-    {
-        var folder = Path.Combine(directory, "segments");
-        if (!Directory.Exists(folder))
-            return [];
-        byte[]? Read(long first, string extension)
-        {
-            var path = Path.Combine(folder, first.ToString("D20", CultureInfo.InvariantCulture) + extension);
-            return File.Exists(path) ? File.ReadAllBytes(path) : null;
-        }
-
-        return [.. Directory.GetFiles(folder)
-            .Where(p => Path.GetExtension(p) is ".jsonl" or ".leaves")
-            .Select(p => Path.GetFileNameWithoutExtension(p))
-            .Where(n => n.Length == 20 && n.All(char.IsAsciiDigit))
-            .Select(n => long.Parse(n, CultureInfo.InvariantCulture))
-            .Distinct().Order()
-            .Select(first => new Segment(first, Read(first, ".jsonl"), Read(first, ".leaves")))];
-    }
-
-    private static List<Note> ReadNotes(string directory, ECDsa key)
-    {
-        var folder = Path.Combine(directory, "checkpoints");
-        if (!Directory.Exists(folder))
-            return [];
-        var notes = new List<Note>();
-        foreach (var path in Directory.GetFiles(folder, "*.note"))
-        {
-            if (ReadNote(File.ReadAllBytes(path), key) is { } note && Path.GetFileName(path) == note.Size.ToString("D20", CultureInfo.InvariantCulture) + ".note")
+            if (note is not null && note.IsSignedBy(key) && note.Origin == origin && note.Size == namedSize)
                 notes.Add(note);
         }
 
-        return notes;
+        return Judge(journal.Segments, origin, notes, heldNotes);
     }
 
-    private static Note? ReadNote(byte[] bytes, ECDsa key)
+    private static Note? Newest(JournalDirectory journal, NoteKey key) =>
+        journal.Notes.Select(file => file.Note).OfType<Note>().Where(note => note.IsSignedBy(key)).MaxBy(note => note.Size);
+
+    private static string? GenesisOrigin(JournalDirectory journal) =>
+        journal.Segments is [{ First: 0, Lines: [var line, ..] }, ..] ? line.Record?.Origin : null;
+
+    private static Verdict Judge(IReadOnlyList<Segment> segments, string? origin, List<Note> notes, List<Note> held)
     {
-        string note;
-        try
+        var covered = notes.Select(note => note.Size).DefaultIfEmpty(0).Max();
+        var (leaves, signed) = LeafHashes.Find(segments, origin, notes);
+        var walk = new LineWalk(leaves, signed, covered, origin);
+        walk.Go(segments);
+
+        var fault = EarlierFault(walk.Tree, signed, notes, held) ?? walk.Fault;
+        var integrity = fault is not null ? Integrity.Broken
+            : covered == 0 || (walk.Missing is not null && walk.HasUnknownCovered) ? Integrity.NotEstablished
+            : Integrity.Intact;
+        var completeness = walk.Missing is not null ? Completeness.Refuted
+            : held.Any(note => note.Size > 0 && walk.Tree.Agrees(note)) ? Completeness.Proven
+            : Completeness.NotEstablished;
+        var exitCode = (integrity, completeness) switch
         {
-            note = new UTF8Encoding(false, true).GetString(bytes);
-        }
-        catch (DecoderFallbackException)
-        {
+            (Integrity.Intact, Completeness.Proven) => 0,
+            (Integrity.Broken, _) or (_, Completeness.Refuted) => 1,
+            _ => 3,
+        };
+        return new Verdict(integrity, completeness, fault, walk.Missing, walk.Torn, exitCode);
+    }
+
+    /// <summary>Step 6: a note that the lines don't agree with, although no line by itself is bad.</summary>
+    private static long? EarlierFault(MerkleTree lines, long signed, List<Note> notes, List<Note> held)
+    {
+        if (notes.Where(note => note.Size <= lines.Size && !lines.Agrees(note)).MinBy(note => note.Size) is not { } wrong)
             return null;
-        }
-
-        var split = note.LastIndexOf("\n\n", StringComparison.Ordinal);
-        if (split < 0 || split + 2 == note.Length || !note.EndsWith('\n') || note.Any(ch => ch < 0x20 && ch != '\n'))
-            return null;
-        var text = note[..(split + 1)];
-        var keyId = SHA256.HashData(key.ExportSubjectPublicKeyInfo())[..4];
-        var signed = false;
-        foreach (var line in note[(split + 2)..^1].Split('\n'))
-        {
-            var parts = line.Split(' ');
-            if (parts.Length != 3 || parts[0] != "—" || parts[1].Length == 0 || parts[1].Contains('+') || parts[1].Any(char.IsWhiteSpace) || Base64(parts[2]) is not { Length: > 4 } blob)
-                return null;
-            if (!blob.AsSpan(..4).SequenceEqual(keyId) || parts[1] != text.Split('\n')[0])
-                continue;
-            if (!key.VerifyData(Encoding.UTF8.GetBytes(text), blob.AsSpan(4), HashAlgorithmName.SHA256, DSASignatureFormat.Rfc3279DerSequence))
-                return null;
-            signed = true;
-        }
-
-        var lines = text[..^1].Split('\n');
-        if (!signed || lines.Length < 3 || lines.Any(l => l.Length == 0))
-            return null;
-        if (!long.TryParse(lines[1], NumberStyles.None, CultureInfo.InvariantCulture, out var size) || size.ToString(CultureInfo.InvariantCulture) != lines[1])
-            return null;
-        return Base64(lines[2]) is { Length: 32 } root ? new Note(lines[0], size, root) : null;
+        var isFork = notes.Any(note => note.Size >= wrong.Size && lines.Agrees(note));
+        var agreed = (isFork ? held : notes).Where(note => note.Size < wrong.Size && lines.Agrees(note)).Select(note => note.Size).DefaultIfEmpty(0).Max();
+        return isFork ? agreed : Math.Max(agreed, signed);
     }
-
-    private static byte[]? Base64(string text)
-    {
-        try
-        {
-            var bytes = Convert.FromBase64String(text);
-            return Convert.ToBase64String(bytes) == text ? bytes : null;
-        }
-        catch (FormatException)
-        {
-            return null;
-        }
-    }
-
-    private static string? GenesisOrigin(List<Segment> segments)
-    {
-        if (segments.FirstOrDefault() is not { First: 0, Content: { } content })
-            return null;
-        var end = Array.IndexOf(content, (byte)'\n');
-        var line = end < 0 ? content : content[..end];
-        return Lines.IsValid(line, out var members) && members.GetValueOrDefault("kind") is "genesis" ? members.GetValueOrDefault("origin") : null;
-    }
-
-    /// <summary>Step 4: how many segments count with the hashes of their lines.</summary>
-    private static int Confirmed(List<Segment> segments, List<Note> notes, string? origin)
-    {
-        var lines = new List<byte[]>();
-        var chain = segments.TakeWhile(s =>
-        {
-            var follows = s.First == lines.Count && s.Content is not null;
-            lines.AddRange(follows ? HashesOfLines(s) : []);
-            return follows;
-        }).ToList();
-        var first = chain.Count == 0 ? [] : chain[0].Content!;
-        if (!Lines.IsGenesis(first[..Math.Max(0, Array.IndexOf(first, (byte)'\n'))], origin))
-            return 0;
-        var agreed = notes.TakeWhile(n => n.Size <= lines.Count && Root(lines, n.Size).SequenceEqual(n.Root)).LastOrDefault();
-        return agreed is null ? 0 : chain.FindLastIndex(s => s.First < agreed.Size);
-    }
-
-    private static List<byte[]> LeafHashes(List<Segment> segments, int confirmed)
-    {
-        var all = new List<byte[]>();
-        for (var i = 0; i < segments.Count && segments[i].First == all.Count; i++)
-        {
-            var stored = (segments[i].Leaves ?? []).Chunk(32).Where(h => h.Length == 32).ToList();
-            var ofLines = HashesOfLines(segments[i]);
-            if (i < confirmed)
-                all.AddRange(ofLines);
-            else if (i == segments.Count - 1)
-                all.AddRange([.. stored, .. ofLines.Skip(stored.Count)]);
-            else if (segments[i].First + stored.Count == segments[i + 1].First && segments[i].Leaves!.Length % 32 == 0)
-                all.AddRange(stored);
-            else
-                all.AddRange(ofLines);
-        }
-
-        return all;
-    }
-
-    private static List<byte[]> HashesOfLines(Segment segment)
-    {
-        var hashes = new List<byte[]>();
-        var content = segment.Content ?? [];
-        for (int start = 0, end; (end = Array.IndexOf(content, (byte)'\n', start)) >= 0; start = end + 1)
-            hashes.Add(Hash([0, .. content[start..end]]));
-        return hashes;
-    }
-
-    private static byte[] Root(List<byte[]> leaves, long size) => size == 0 ? Hash([]) : Root(leaves, 0, (int)size);
-
-    private static byte[] Root(List<byte[]> leaves, int from, int to)
-    {
-        if (to - from == 1)
-            return leaves[from];
-        var k = 1;
-        while (2 * k < to - from)
-            k *= 2;
-        return Hash([1, .. Root(leaves, from, from + k), .. Root(leaves, from + k, to)]);
-    }
-
-    private static byte[] Hash(byte[] bytes) => SHA256.HashData(bytes);
 }
