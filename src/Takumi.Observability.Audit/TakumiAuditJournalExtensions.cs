@@ -5,6 +5,7 @@ using Takumi.Observability;
 using Takumi.Observability.Auditing;
 using Takumi.Observability.Journal;
 using Takumi.Observability.Resources;
+using Takumi.Observability.Sealing;
 using Takumi.Observability.Storage;
 
 namespace Microsoft.Extensions.DependencyInjection;
@@ -50,6 +51,7 @@ public static class TakumiAuditJournalExtensions
         services.AddSingleton<IValidateOptions<AuditJournalOptions>, AuditJournalOptionsValidator>();
         services.AddSingleton(Create);
         services.AddSingleton<IAuditSink>(static provider => provider.GetRequiredService<AuditJournal>());
+        services.AddSingleton<IAuditClassifier, PersonalMemberNames>();
         services.AddSingleton<IAuditLineSource>(static provider => provider.GetRequiredService<AuditJournal>().Lines);
         services.AddHostedService<AuditJournalLifetime>();
         return builder;
@@ -68,6 +70,8 @@ public static class TakumiAuditJournalExtensions
             HeartbeatInterval = options.HeartbeatInterval,
             WaitForLock = options.WaitForLock,
             AllowRemoteFileSystem = options.AllowRemoteFileSystem,
+            KeyStore = options.PersonalData.KeyStore is { } keyStore ? Path.GetFullPath(keyStore, root) : null,
+            KeyEncryptionKeyFile = options.PersonalData.KeyEncryptionKeyFile is { } file ? Path.GetFullPath(file, root) : null,
             Clock = ClockState.Read(),
             Effective = EffectiveSettings.Of(options),
         };

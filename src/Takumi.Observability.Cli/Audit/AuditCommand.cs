@@ -20,5 +20,6 @@ internal static class AuditCommand
             RequestCommand.Checkpoint(),
             RequestCommand.Rotate(),
             PostgresCommand.Create(),
+            EraseCommand.Create(),
         };
 }
