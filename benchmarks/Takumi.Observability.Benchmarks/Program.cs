@@ -10,5 +10,9 @@ if (args is ["requests", .. var rest])
 if (args is ["audit-journal", .. var journal])
     return await AuditJournalBenchmarks.RunAsync(journal);
 
+// Nor a server.
+if (args is ["audit-postgres", .. var postgres])
+    return await AuditPostgresBenchmarks.RunAsync(postgres);
+
 BenchmarkSwitcher.FromAssembly(typeof(Program).Assembly).Run(args);
 return 0;

@@ -10,8 +10,8 @@ namespace Takumi.Observability.Auditing;
 /// </summary>
 internal sealed class LineShipment(IAuditLineSource source, AuditDatabase database, ILogger logger)
 {
-    /// <summary>What a transaction takes at most; memory is bounded by it. Larger batches were not faster.</summary>
-    private const int BatchBytes = 4 * 1024 * 1024;
+    /// <summary>What a transaction takes at most; memory is bounded by it.</summary>
+    public const int BatchBytes = 4 * 1024 * 1024;
 
     private readonly KnownMonths _months = new();
     private AuditCursor _confirmed;

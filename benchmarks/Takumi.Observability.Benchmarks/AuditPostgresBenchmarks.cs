@@ -1,0 +1,161 @@
+using System.Diagnostics;
+using System.Globalization;
+using Microsoft.Extensions.Logging.Abstractions;
+using Microsoft.Extensions.Options;
+using Npgsql;
+using NpgsqlTypes;
+using Takumi.Observability.Auditing;
+using Takumi.Observability.Journal;
+using Takumi.Observability.Storage;
+using Takumi.Observability.Testing.Servers;
+
+namespace Takumi.Observability.Benchmarks;
+
+/// <summary>
+/// Shipping a journal to PostgreSQL, from its segments to the commit with the cursor, against a bare binary COPY of the same rows into the same table, made
+/// beforehand and cut into the same transactions. Rounds are interleaved; each ratio is of one round, and the median is reported. Goal: ≥ 0.7.
+/// </summary>
+/// <remarks><c>dotnet run -c Release -- audit-postgres [rounds] [records]</c>. Starts a server of its own, with fsync.</remarks>
+internal static class AuditPostgresBenchmarks
+{
+    private const string Origin = "takumi.audit/benchmark/";
+
+    public static async Task<int> RunAsync(string[] args)
+    {
+        var rounds = args.Length > 0 ? int.Parse(args[0], CultureInfo.InvariantCulture) : 7;
+        var records = args.Length > 1 ? int.Parse(args[1], CultureInfo.InvariantCulture) : 50_000;
+        var folder = Directory.CreateTempSubdirectory("takumi-bench-");
+        try
+        {
+            await using var server = await PostgresServer.StartAsync(["fsync=on", "max_wal_size=4GB"]);
+            await using var journal = new AuditJournal(
+                new AuditJournalOptions(), new JournalSettings { Directory = folder.FullName, Service = "benchmark", QueueCapacity = records + 1 }, LocalDisk.Open(), TimeProvider.System, NullLoggerFactory.Instance);
+            await journal.StartAsync();
+            await FillAsync(journal, records);
+            await using var database = new AuditDatabase(Options.Create(new AuditPostgresOptions { ConnectionString = server.ConnectionString(), CreateSchema = true }), NullLoggerFactory.Instance);
+            await MeasureAsync(journal.Lines, database, rounds);
+            return 0;
+        }
+        finally
+        {
+            folder.Delete(recursive: true);
+        }
+    }
+
+    private static async Task FillAsync(AuditJournal journal, int records)
+    {
+        for (var i = 0; i < records; i++)
+        {
+            var auditEvent = new AuditEvent
+            {
+                Event = "reward_claimed",
+                Resource = "quiz_submission",
+                Action = "claim_reward",
+                Result = AuditResult.Success,
+                UserId = "user-4711",
+                ResourceId = "submission-0815",
+                TxHash = "3389e9f0f1a65f19736cacf544c2e825313e8447f569233bb8db39aa607c8889",
+                Amount = 10.5m,
+            };
+            var record = new AuditRecord(
+                AuditRecordId.New(), DateTimeOffset.UtcNow, "takumi-backend", "Production", ActivityTraceId.CreateRandom(), ActivitySpanId.CreateRandom(), auditEvent);
+            if (!((IAuditSink)journal).TryWrite(record))
+                throw new InvalidOperationException("The journal of the benchmark lost a record.");
+        }
+
+        await journal.Lines.WaitForAsync(records + 1, CancellationToken.None);
+    }
+
+    private static async Task MeasureAsync(IAuditLineSource source, AuditDatabase database, int rounds)
+    {
+        var batches = await ReadAsync(source);
+        await ShipAsync(source, database, $"{Origin}first"); // makes the partition, which the bare COPY needs as well
+        List<double> copied = [], shipped = [];
+        for (var round = -1; round < rounds; round++)
+        {
+            var copy = await TimeAsync(source, () => CopyAsync(database, batches, $"{Origin}copy/{round}"));
+            await CheckAsync(database, $"{Origin}copy/{round}", source.DurableCount, isShipped: false);
+            var ship = await TimeAsync(source, () => ShipAsync(source, database, $"{Origin}ship/{round}"));
+            await CheckAsync(database, $"{Origin}ship/{round}", source.DurableCount, isShipped: true);
+            if (round < 0)
+                continue; // warm-up
+            copied.Add(copy);
+            shipped.Add(ship);
+        }
+
+        var ratios = copied.Zip(shipped, (copy, ship) => ship / copy).Order().ToList();
+        System.Console.WriteLine($"{source.DurableCount} records in {batches.Count} transactions, {rounds} rounds");
+        System.Console.WriteLine($"bare COPY  {Median(copied):N0} rows/s ({copied.Min():N0}–{copied.Max():N0})");
+        System.Console.WriteLine($"shipping   {Median(shipped):N0} rows/s ({shipped.Min():N0}–{shipped.Max():N0})");
+        System.Console.WriteLine($"ratio      {Median(ratios):F2} ({ratios[0]:F2}–{ratios[^1]:F2})");
+    }
+
+    private static async Task<double> TimeAsync(IAuditLineSource source, Func<Task> run)
+    {
+        var start = Stopwatch.GetTimestamp();
+        await run();
+        return source.DurableCount / Stopwatch.GetElapsedTime(start).TotalSeconds;
+    }
+
+    /// <summary>What the rows are made of, in memory, with their hashes, one list a transaction.</summary>
+    private static async Task<List<List<(AuditRow Row, byte[] Hash)>>> ReadAsync(IAuditLineSource source)
+    {
+        var batches = new List<List<(AuditRow, byte[])>>();
+        for (long next = 0; next < source.DurableCount;)
+        {
+            var lines = await source.ReadAsync(next, new byte[LineShipment.BatchBytes], CancellationToken.None);
+            batches.Add([.. lines.Lines.Select(line => (AuditLineReader.TryRead(line, out var row) ? row : throw new InvalidOperationException("no line"), LeafHash.Of(line.Span)))]);
+            next = lines.Next;
+        }
+
+        return batches;
+    }
+
+    private static async Task CopyAsync(AuditDatabase database, List<List<(AuditRow Row, byte[] Hash)>> batches, string log)
+    {
+        foreach (var batch in batches)
+        {
+            await using var connection = await database.OpenAsync(CancellationToken.None);
+            await using var copy = await connection.BeginBinaryImportAsync($"COPY {database.Schema}audit_events ({AuditColumns.List}) FROM STDIN (FORMAT binary)");
+            foreach (var (row, hash) in batch)
+            {
+                await copy.StartRowAsync();
+                await copy.WriteAsync(log, NpgsqlDbType.Text);
+                await copy.WriteAsync(row.Sequence, NpgsqlDbType.Bigint);
+                await copy.WriteAsync(row.CreatedAt, NpgsqlDbType.TimestampTz);
+                await copy.WriteAsync(row.Id, NpgsqlDbType.Uuid);
+                await (row.Amount is { } amount ? copy.WriteAsync(amount, NpgsqlDbType.Numeric) : copy.WriteNullAsync());
+                await (row.Metadata is { } metadata ? copy.WriteAsync(metadata, NpgsqlDbType.Jsonb) : copy.WriteNullAsync());
+                await copy.WriteAsync(row.Line, NpgsqlDbType.Bytea);
+                await copy.WriteAsync(hash, NpgsqlDbType.Bytea);
+                foreach (var text in row.Texts)
+                    await (text is null ? copy.WriteNullAsync() : copy.WriteAsync(text, NpgsqlDbType.Text));
+            }
+
+            await copy.CompleteAsync();
+        }
+    }
+
+    private static async Task ShipAsync(IAuditLineSource source, AuditDatabase database, string log)
+    {
+        var shipment = new LineShipment(source, database, NullLogger.Instance);
+        while (await shipment.ShipAsync(log, CancellationToken.None) < source.DurableCount)
+        {
+        }
+    }
+
+    /// <summary>Both have brought every row, into a partition of a month, and only shipping has moved a cursor.</summary>
+    private static async Task CheckAsync(AuditDatabase database, string log, long expected, bool isShipped)
+    {
+        await using var connection = await database.OpenAsync(CancellationToken.None);
+        await using var command = new NpgsqlCommand(
+            $"SELECT (SELECT count(line) FROM {database.Schema}audit_events WHERE log = $1), (SELECT coalesce(max(next), 0) FROM {database.Schema}audit_cursors WHERE log = $1), (SELECT count(*) FROM {database.Schema}audit_events_default WHERE log = $1)",
+            connection) { Parameters = { new() { Value = log } } };
+        await using var row = await command.ExecuteReaderAsync();
+        await row.ReadAsync();
+        if ((row.GetInt64(0), row.GetInt64(1)) != (expected, isShipped ? expected : 0) || (isShipped && row.GetInt64(2) > 0))
+            throw new InvalidOperationException($"{log} has {row.GetInt64(0)} rows, {row.GetInt64(2)} in the default partition, and a cursor at {row.GetInt64(1)}; {expected} were written.");
+    }
+
+    private static double Median(List<double> values) => values.Order().ElementAt(values.Count / 2);
+}
