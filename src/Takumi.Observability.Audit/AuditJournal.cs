@@ -94,6 +94,16 @@ public sealed class AuditJournal : IAuditSink, IAsyncDisposable, IDisposable
     /// <exception cref="JournalRefusedException">It must not be written.</exception>
     internal Task StartAsync() => _opened.Value;
 
+    /// <summary>Where the journal lies.</summary>
+    internal JournalLayout Layout => new(_settings.Directory);
+
+    /// <summary>Whether records get to the disk at this moment, as the journal's thread sees it.</summary>
+    internal async Task<bool> IsWritableAsync()
+    {
+        await _opened.Value.ConfigureAwait(false);
+        return await _thread.HeadAsync().ConfigureAwait(false) is not null;
+    }
+
     /// <summary>Writes what was recorded and the stop record, signs, and gives the anchors until the token to confirm.</summary>
     internal async Task StopAsync(CancellationToken cancellationToken)
     {

@@ -1,8 +1,10 @@
+using Microsoft.Extensions.Diagnostics.HealthChecks;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
 using Takumi.Observability;
 using Takumi.Observability.Auditing;
+using Takumi.Observability.Health;
 using Takumi.Observability.Journal;
 using Takumi.Observability.Resources;
 using Takumi.Observability.Sealing;
@@ -54,6 +56,8 @@ public static class TakumiAuditJournalExtensions
         services.AddSingleton<IAuditClassifier, PersonalMemberNames>();
         services.AddSingleton<IAuditLineSource>(static provider => provider.GetRequiredService<AuditJournal>().Lines);
         services.AddHostedService<AuditJournalLifetime>();
+        services.AddSingleton<JournalHealthCheck>();
+        services.AddHealthChecks().Add(new HealthCheckRegistration("audit", static provider => provider.GetRequiredService<JournalHealthCheck>(), failureStatus: null, tags: ["ready"]));
         return builder;
     }
 
