@@ -18,14 +18,55 @@ public static class TakumiAuditPostgresExtensions
     public static TakumiObservabilityBuilder AddAuditPostgres(this TakumiObservabilityBuilder builder, string connectionString) =>
         builder.AddAuditPostgres(connectionString, static _ => { });
 
+    /// <summary>As <see cref="AddAuditPostgres(TakumiObservabilityBuilder, string)"/>, with the connection string and all else from section <c>Observability:AuditPostgres</c>.</summary>
+    /// <inheritdoc cref="AddAuditPostgres(TakumiObservabilityBuilder, string, Action{AuditPostgresOptions})"/>
+    public static TakumiObservabilityBuilder AddAuditPostgres(this TakumiObservabilityBuilder builder) => Ship(builder, static _ => { });
+
     /// <inheritdoc cref="AddAuditPostgres(TakumiObservabilityBuilder, string)"/>
+    /// <param name="builder">What <c>AddTakumiObservability</c> returned.</param>
+    /// <param name="connectionString">Of the application's role, not of the tables' owner.</param>
+    /// <param name="configure">Everything else; section <c>Observability:AuditPostgres</c> is read before, and what is said in code wins.</param>
+    /// <exception cref="InvalidOperationException">The audit trail was given a database already.</exception>
+    public static TakumiObservabilityBuilder AddAuditPostgres(this TakumiObservabilityBuilder builder, string connectionString, Action<AuditPostgresOptions> configure)
+    {
+        ArgumentNullException.ThrowIfNull(configure);
+        return Ship(builder, options =>
+        {
+            options.ConnectionString = connectionString;
+            configure(options);
+        });
+    }
+
+    /// <summary>
+    /// Keeps audit records in table <c>audit_events</c> without a journal: <c>RecordAsync</c> completes when the row is committed, and fails while PostgreSQL is away.
+    /// There is no Merkle tree, so nobody can show afterwards that rows were not changed, and what <c>Record</c> took is in memory until it is inserted.
+    /// </summary>
+    /// <inheritdoc cref="AddAuditPostgres(TakumiObservabilityBuilder, string, Action{AuditPostgresOptions})"/>
+    public static TakumiObservabilityBuilder AddAuditPostgresSink(this TakumiObservabilityBuilder builder, string connectionString) =>
+        builder.AddAuditPostgresSink(connectionString, static _ => { });
+
+    /// <summary>As <see cref="AddAuditPostgresSink(TakumiObservabilityBuilder, string)"/>, with the connection string and all else from section <c>Observability:AuditPostgres</c>.</summary>
+    /// <inheritdoc cref="AddAuditPostgres(TakumiObservabilityBuilder, string, Action{AuditPostgresOptions})"/>
+    public static TakumiObservabilityBuilder AddAuditPostgresSink(this TakumiObservabilityBuilder builder) => Sink(builder, static _ => { });
+
+    /// <inheritdoc cref="AddAuditPostgresSink(TakumiObservabilityBuilder, string)"/>
     /// <param name="builder">What <c>AddTakumiObservability</c> returned.</param>
     /// <param name="connectionString">Of the application's role, not of the tables' owner.</param>
     /// <param name="configure">Everything else.</param>
     /// <exception cref="InvalidOperationException">The audit trail was given a database already.</exception>
-    public static TakumiObservabilityBuilder AddAuditPostgres(this TakumiObservabilityBuilder builder, string connectionString, Action<AuditPostgresOptions> configure)
+    public static TakumiObservabilityBuilder AddAuditPostgresSink(this TakumiObservabilityBuilder builder, string connectionString, Action<AuditPostgresOptions> configure)
     {
-        var services = AddDatabase(builder, connectionString, configure);
+        ArgumentNullException.ThrowIfNull(configure);
+        return Sink(builder, options =>
+        {
+            options.ConnectionString = connectionString;
+            configure(options);
+        });
+    }
+
+    private static TakumiObservabilityBuilder Ship(TakumiObservabilityBuilder builder, Action<AuditPostgresOptions> configure)
+    {
+        var services = AddDatabase(builder, configure);
         services.AddSingleton<ShippedCounts>();
         services.AddSingleton<IAuditCopy>(static provider => provider.GetRequiredService<ShippedCounts>());
         services.AddSingleton<AuditShipping>();
@@ -37,36 +78,25 @@ public static class TakumiAuditPostgresExtensions
         return builder;
     }
 
-    /// <summary>
-    /// Keeps audit records in table <c>audit_events</c> without a journal: <c>RecordAsync</c> completes when the row is committed, and fails while PostgreSQL is away.
-    /// There is no Merkle tree, so nobody can show afterwards that rows were not changed, and what <c>Record</c> took is in memory until it is inserted.
-    /// </summary>
-    /// <inheritdoc cref="AddAuditPostgres(TakumiObservabilityBuilder, string, Action{AuditPostgresOptions})"/>
-    public static TakumiObservabilityBuilder AddAuditPostgresSink(this TakumiObservabilityBuilder builder, string connectionString) =>
-        builder.AddAuditPostgresSink(connectionString, static _ => { });
-
-    /// <inheritdoc cref="AddAuditPostgresSink(TakumiObservabilityBuilder, string)"/>
-    /// <param name="builder">What <c>AddTakumiObservability</c> returned.</param>
-    /// <param name="connectionString">Of the application's role, not of the tables' owner.</param>
-    /// <param name="configure">Everything else.</param>
-    /// <exception cref="InvalidOperationException">The audit trail was given a database already.</exception>
-    public static TakumiObservabilityBuilder AddAuditPostgresSink(this TakumiObservabilityBuilder builder, string connectionString, Action<AuditPostgresOptions> configure)
+    private static TakumiObservabilityBuilder Sink(TakumiObservabilityBuilder builder, Action<AuditPostgresOptions> configure)
     {
-        var services = AddDatabase(builder, connectionString, configure);
+        var services = AddDatabase(builder, configure);
         services.AddSingleton<PostgresAuditSink>();
         services.AddSingleton<IAuditSink>(static provider => provider.GetRequiredService<PostgresAuditSink>());
         services.Insert(0, ServiceDescriptor.Singleton<IHostedService>(static provider => provider.GetRequiredService<PostgresAuditSink>()));
+        services.AddHealthChecks().Add(new HealthCheckRegistration(
+            "audit", static provider => new AuditDatabaseHealthCheck(provider.GetRequiredService<AuditDatabase>()), failureStatus: null, ["ready"], TimeSpan.FromSeconds(5)));
         return builder;
     }
 
-    private static IServiceCollection AddDatabase(TakumiObservabilityBuilder builder, string connectionString, Action<AuditPostgresOptions> configure)
+    private static IServiceCollection AddDatabase(TakumiObservabilityBuilder builder, Action<AuditPostgresOptions> configure)
     {
         ArgumentNullException.ThrowIfNull(builder);
-        ArgumentNullException.ThrowIfNull(configure);
         var services = builder.Services;
         if (services.Any(service => service.ServiceType == typeof(AuditDatabase)))
             throw new InvalidOperationException("AddAuditPostgres or AddAuditPostgresSink was called already: the audit trail of a host has one database.");
-        services.AddOptions<AuditPostgresOptions>().Configure(options => options.ConnectionString = connectionString).Configure(configure);
+        services.AddSingleton<IConfigureOptions<AuditPostgresOptions>, AuditPostgresSection>();
+        services.AddOptions<AuditPostgresOptions>().Configure(configure);
         services.AddSingleton<IValidateOptions<AuditPostgresOptions>, AuditPostgresOptionsValidator>();
         services.TryAddSingleton(TimeProvider.System);
         services.AddSingleton<AuditDatabase>();

@@ -1,4 +1,6 @@
 using Microsoft.Extensions.Logging;
+using Takumi.Observability.Testing;
+using Takumi.Observability.Testing.Recording;
 using Takumi.Observability.Testing.Servers;
 
 namespace Takumi.Observability.Npgsql.Tests.Auditing;
@@ -46,6 +48,20 @@ public sealed class DisagreementTests(SharedServer<PostgresServer> server) : ICl
     {
         var tables = await AuditTables.CreateAsync(await server.GetAsync(Cancellation));
         (await ReasonAsync(tables, new ListedLines(Log).Add().Add(members: "nonsense"))).ShouldBe("line 1 can't be read as a record");
+    }
+
+    [Fact]
+    public async Task Lag_and_stop_are_metrics_with_the_log_for_a_label()
+    {
+        const string log = "takumi.audit/s/metrics";
+        var tables = await AuditTables.CreateAsync(await server.GetAsync(Cancellation));
+        using var metrics = new MeasurementRecorder(TakumiTelemetry.MeterName);
+        var lines = new ListedLines(log).Add().Add(members: "nonsense");
+        await using var session = new ShipperSession(tables, lines);
+        session.Start();
+        await Poll.UntilAsync(() => metrics.Of("audit.postgres.stopped", ("log", log)).Count > 0, () => "the metric", Cancellation);
+        metrics.Of("audit.postgres.stopped", ("log", log))[^1].ShouldSatisfyAllConditions(stopped => stopped.Value.ShouldBe(1), stopped => stopped.Tags.Keys.ShouldBe(["log"]));
+        metrics.Of("audit.postgres.lag", ("log", log))[^1].ShouldSatisfyAllConditions(lag => lag.Value.ShouldBe(2), lag => lag.Tags.Keys.ShouldBe(["log"]));
     }
 
     private static async Task ShipAsync(AuditTables tables, ListedLines lines)

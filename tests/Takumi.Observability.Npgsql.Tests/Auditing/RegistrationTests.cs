@@ -1,3 +1,4 @@
+using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Options;
 using Takumi.Observability.Auditing;
@@ -38,9 +39,30 @@ public sealed class RegistrationTests : IDisposable
     }
 
     [Fact]
+    public void A_section_says_all_that_code_does_not()
+    {
+        using var provider = Provider(("ConnectionString", "Host=db"), ("Schema", "audit"), ("CreateSchema", "true"), ("BatchInterval", "00:00:02"), ("ShutdownPatience", "00:00:03"), ("QueueCapacity", "7"));
+        var options = provider.GetRequiredService<IOptions<AuditPostgresOptions>>().Value;
+        (options.ConnectionString, options.Schema, options.CreateSchema, options.BatchInterval, options.ShutdownPatience, options.QueueCapacity).ShouldBe(
+            ("Host=db", "audit", true, TimeSpan.FromSeconds(2), TimeSpan.FromSeconds(3), 7));
+
+        using var unreadable = Provider(("ConnectionString", "Host=db"), ("BatchInterval", "soon"));
+        Should.Throw<OptionsValidationException>(() => unreadable.GetRequiredService<IOptions<AuditPostgresOptions>>().Value).Message.ShouldContain("Observability:AuditPostgres:BatchInterval");
+    }
+
+    [Fact]
     public void A_second_database_is_refused() => Should
         .Throw<InvalidOperationException>(() => new ServiceCollection().AddTakumiObservability().AddAuditPostgres("Host=a").AddAuditPostgresSink("Host=b"))
         .Message.ShouldBe("AddAuditPostgres or AddAuditPostgresSink was called already: the audit trail of a host has one database.");
+
+    private static ServiceProvider Provider(params (string Key, string Value)[] settings)
+    {
+        var services = new ServiceCollection();
+        services.AddSingleton<IConfiguration>(new ConfigurationBuilder()
+            .AddInMemoryCollection(settings.Select(setting => KeyValuePair.Create($"Observability:AuditPostgres:{setting.Key}", (string?)setting.Value))).Build());
+        services.AddTakumiObservability().AddAuditPostgres();
+        return services.BuildServiceProvider();
+    }
 
     public void Dispose() => _folder.Dispose();
 }

@@ -1,5 +1,5 @@
 using Microsoft.Extensions.DependencyInjection;
-using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Diagnostics.HealthChecks;
 using Microsoft.Extensions.Logging;
 using Npgsql;
 using Takumi.Observability.Auditing;
@@ -88,9 +88,11 @@ public sealed class SinkTests(SharedServer<PostgresServer> server) : IClassFixtu
             host.Audit.Record(s_event);
         // The first may meet the pooled connection that the dead server has left behind.
         await Should.ThrowAsync<AuditException>(() => host.RecordAsync(s_event));
+        (await HealthAsync(host)).ShouldBe(HealthStatus.Unhealthy);
         (await Should.ThrowAsync<AuditException>(() => host.RecordAsync(s_event))).Failure.ShouldBe(AuditFailure.NotWritten);
         await postgres.RestartAsync(Cancellation);
         await Poll.UntilAsync(async _ => await tables.QueryAsync("SELECT count(*) FROM audit_events") == "251", () => "the rows", Cancellation);
+        (await HealthAsync(host)).ShouldBe(HealthStatus.Healthy);
         (await tables.QueryAsync("SELECT count(DISTINCT id) FROM audit_events")).ShouldBe("251");
     }
 
@@ -122,6 +124,9 @@ public sealed class SinkTests(SharedServer<PostgresServer> server) : IClassFixtu
 
     private Task<AuditHost> StartAsync(string connectionString, Action<AuditPostgresOptions>? configure = null) =>
         AuditHost.StartAsync(_folder, builder => builder.AddAuditPostgresSink(connectionString, options => configure?.Invoke(options)));
+
+    private static async Task<HealthStatus> HealthAsync(AuditHost host) =>
+        (await host.Services.GetRequiredService<HealthCheckService>().CheckHealthAsync(check => check.Name == "audit", Cancellation)).Status;
 
     private static async Task ExecuteAsync(NpgsqlConnection connection, string sql)
     {
