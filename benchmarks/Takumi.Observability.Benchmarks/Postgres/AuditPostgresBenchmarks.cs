@@ -9,7 +9,7 @@ using Takumi.Observability.Journal;
 using Takumi.Observability.Storage;
 using Takumi.Observability.Testing.Servers;
 
-namespace Takumi.Observability.Benchmarks;
+namespace Takumi.Observability.Benchmarks.Postgres;
 
 /// <summary>
 /// Shipping a journal to PostgreSQL, from its segments to the commit with the cursor, against a bare binary COPY of the same rows into the same table, made
