@@ -2,8 +2,6 @@ using System.Diagnostics;
 using System.Globalization;
 using Microsoft.Extensions.Logging.Abstractions;
 using Microsoft.Extensions.Options;
-using Npgsql;
-using NpgsqlTypes;
 using Takumi.Observability.Auditing;
 using Takumi.Observability.Journal;
 using Takumi.Observability.Storage;
@@ -68,15 +66,15 @@ internal static class AuditPostgresBenchmarks
 
     private static async Task MeasureAsync(IAuditLineSource source, AuditDatabase database, int rounds)
     {
-        var batches = await ReadAsync(source);
-        await ShipAsync(source, database, $"{Origin}first"); // makes the partition, which the bare COPY needs as well
+        var batches = await CopiedRows.ReadAsync(source);
+        await CopiedRows.ShipAsync(source, database, $"{Origin}first"); // makes the partition, which the bare COPY needs as well
         List<double> copied = [], shipped = [];
         for (var round = -1; round < rounds; round++)
         {
-            var copy = await TimeAsync(source, () => CopyAsync(database, batches, $"{Origin}copy/{round}"));
-            await CheckAsync(database, $"{Origin}copy/{round}", source.DurableCount, isShipped: false);
-            var ship = await TimeAsync(source, () => ShipAsync(source, database, $"{Origin}ship/{round}"));
-            await CheckAsync(database, $"{Origin}ship/{round}", source.DurableCount, isShipped: true);
+            var copy = await TimeAsync(source, () => CopiedRows.CopyAsync(database, batches, $"{Origin}copy/{round}"));
+            Expect((source.DurableCount, 0, 0), await CopiedRows.StateAsync(database, $"{Origin}copy/{round}"));
+            var ship = await TimeAsync(source, () => CopiedRows.ShipAsync(source, database, $"{Origin}ship/{round}"));
+            Expect((source.DurableCount, source.DurableCount, 0), await CopiedRows.StateAsync(database, $"{Origin}ship/{round}"));
             if (round < 0)
                 continue; // warm-up
             copied.Add(copy);
@@ -97,64 +95,10 @@ internal static class AuditPostgresBenchmarks
         return source.DurableCount / Stopwatch.GetElapsedTime(start).TotalSeconds;
     }
 
-    /// <summary>What the rows are made of, in memory, with their hashes, one list a transaction.</summary>
-    private static async Task<List<List<(AuditRow Row, byte[] Hash)>>> ReadAsync(IAuditLineSource source)
+    private static void Expect((long Rows, long Cursor, long OutsidePartitions) expected, (long Rows, long Cursor, long OutsidePartitions) actual)
     {
-        var batches = new List<List<(AuditRow, byte[])>>();
-        for (long next = 0; next < source.DurableCount;)
-        {
-            var lines = await source.ReadAsync(next, new byte[LineShipment.BatchBytes], CancellationToken.None);
-            batches.Add([.. lines.Lines.Select(line => (AuditLineReader.TryRead(line, out var row) ? row : throw new InvalidOperationException("no line"), LeafHash.Of(line.Span)))]);
-            next = lines.Next;
-        }
-
-        return batches;
-    }
-
-    private static async Task CopyAsync(AuditDatabase database, List<List<(AuditRow Row, byte[] Hash)>> batches, string log)
-    {
-        foreach (var batch in batches)
-        {
-            await using var connection = await database.OpenAsync(CancellationToken.None);
-            await using var copy = await connection.BeginBinaryImportAsync($"COPY {database.Schema}audit_events ({AuditColumns.List}) FROM STDIN (FORMAT binary)");
-            foreach (var (row, hash) in batch)
-            {
-                await copy.StartRowAsync();
-                await copy.WriteAsync(log, NpgsqlDbType.Text);
-                await copy.WriteAsync(row.Sequence, NpgsqlDbType.Bigint);
-                await copy.WriteAsync(row.CreatedAt, NpgsqlDbType.TimestampTz);
-                await copy.WriteAsync(row.Id, NpgsqlDbType.Uuid);
-                await (row.Amount is { } amount ? copy.WriteAsync(amount, NpgsqlDbType.Numeric) : copy.WriteNullAsync());
-                await (row.Metadata is { } metadata ? copy.WriteAsync(metadata, NpgsqlDbType.Jsonb) : copy.WriteNullAsync());
-                await copy.WriteAsync(row.Line, NpgsqlDbType.Bytea);
-                await copy.WriteAsync(hash, NpgsqlDbType.Bytea);
-                foreach (var text in row.Texts)
-                    await (text is null ? copy.WriteNullAsync() : copy.WriteAsync(text, NpgsqlDbType.Text));
-            }
-
-            await copy.CompleteAsync();
-        }
-    }
-
-    private static async Task ShipAsync(IAuditLineSource source, AuditDatabase database, string log)
-    {
-        var shipment = new LineShipment(source, database, NullLogger.Instance);
-        while (await shipment.ShipAsync(log, CancellationToken.None) < source.DurableCount)
-        {
-        }
-    }
-
-    /// <summary>Both have brought every row, into a partition of a month, and only shipping has moved a cursor.</summary>
-    private static async Task CheckAsync(AuditDatabase database, string log, long expected, bool isShipped)
-    {
-        await using var connection = await database.OpenAsync(CancellationToken.None);
-        await using var command = new NpgsqlCommand(
-            $"SELECT (SELECT count(line) FROM {database.Schema}audit_events WHERE log = $1), (SELECT coalesce(max(next), 0) FROM {database.Schema}audit_cursors WHERE log = $1), (SELECT count(*) FROM {database.Schema}audit_events_default WHERE log = $1)",
-            connection) { Parameters = { new() { Value = log } } };
-        await using var row = await command.ExecuteReaderAsync();
-        await row.ReadAsync();
-        if ((row.GetInt64(0), row.GetInt64(1)) != (expected, isShipped ? expected : 0) || (isShipped && row.GetInt64(2) > 0))
-            throw new InvalidOperationException($"{log} has {row.GetInt64(0)} rows, {row.GetInt64(2)} in the default partition, and a cursor at {row.GetInt64(1)}; {expected} were written.");
+        if (actual != expected)
+            throw new InvalidOperationException($"The table is not in the state that is measured: {actual}, expected {expected}.");
     }
 
     private static double Median(List<double> values) => values.Order().ElementAt(values.Count / 2);
