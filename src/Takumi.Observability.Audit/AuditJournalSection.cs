@@ -22,6 +22,7 @@ internal sealed class AuditJournalSection(IConfiguration configuration) : IConfi
         options.Directory = setting.String(nameof(options.Directory)) ?? options.Directory;
         options.SigningKeyFile = setting.String(nameof(options.SigningKeyFile)) ?? options.SigningKeyFile;
         options.CheckpointInterval = setting.Time(nameof(options.CheckpointInterval)) ?? options.CheckpointInterval;
+        options.KeepCheckpoints = setting.Whole(nameof(options.KeepCheckpoints)) ?? options.KeepCheckpoints;
         options.HeartbeatInterval = setting.Time(nameof(options.HeartbeatInterval)) ?? options.HeartbeatInterval;
         options.SegmentBytes = setting.WholeLong(nameof(options.SegmentBytes)) ?? options.SegmentBytes;
         options.QueueCapacity = setting.Whole(nameof(options.QueueCapacity)) ?? options.QueueCapacity;

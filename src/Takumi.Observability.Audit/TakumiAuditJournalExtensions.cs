@@ -71,6 +71,7 @@ public static class TakumiAuditJournalExtensions
             Service = provider.GetRequiredService<ServiceIdentity>().Name,
             SegmentBytes = options.SegmentBytes,
             QueueCapacity = options.QueueCapacity,
+            KeepCheckpoints = options.KeepCheckpoints,
             HeartbeatInterval = options.HeartbeatInterval,
             WaitForLock = options.WaitForLock,
             AllowRemoteFileSystem = options.AllowRemoteFileSystem,

@@ -22,6 +22,7 @@ internal sealed partial class JournalWriter : IDisposable
     private readonly RetryDelay _retry;
     private readonly LineBatch _batch = new();
     private readonly OwnRecords _own;
+    private readonly CheckpointThinning _thinning;
     private IDiskFile? _lock;
     private JournalStore? _store;
     private DurableMark _mark;
@@ -40,6 +41,7 @@ internal sealed partial class JournalWriter : IDisposable
         _layout = new JournalLayout(settings.Directory);
         _retry = new RetryDelay(settings.RetryMinimum, settings.RetryMaximum);
         _own = new OwnRecords(_batch, losses, time);
+        _thinning = new CheckpointThinning(disk, _layout, settings.KeepCheckpoints, logger);
         Requests = new RequestDesk(disk, _layout, this, time, logger);
         Requests.Accept("read", static request => RequestOutcome.Done(request.Detail));
         Requests.Accept("rotate", _ => TryRotate() ? RequestOutcome.Done() : RequestOutcome.Refused("the disk failed"));
@@ -128,6 +130,7 @@ internal sealed partial class JournalWriter : IDisposable
     {
         _store?.SyncLeafHashes();
         CheckpointFiles.Write(_disk, _layout, size, note);
+        _thinning.Written();
     }
 
     /// <summary>The sequence after the last line of the last segment, which is closed if it has any.</summary>
