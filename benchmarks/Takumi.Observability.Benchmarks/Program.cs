@@ -15,5 +15,9 @@ if (args is ["audit-journal", .. var journal])
 if (args is ["postgres", .. var postgres])
     return await SelectBenchmarks.RunAsync(postgres);
 
+// Nor what a server takes in.
+if (args is ["audit-postgres", .. var audit])
+    return await AuditPostgresBenchmarks.RunAsync(audit);
+
 BenchmarkSwitcher.FromAssembly(typeof(Program).Assembly).Run(args);
 return 0;

@@ -1,4 +1,5 @@
 using System.CommandLine;
+using Takumi.Observability.Cli.Postgres;
 using Takumi.Observability.Cli.Requests;
 
 namespace Takumi.Observability.Cli.Audit;
@@ -18,6 +19,7 @@ internal static class AuditCommand
             KeyCommand.Create(),
             RequestCommand.Checkpoint(),
             RequestCommand.Rotate(),
+            PostgresCommand.Create(),
             EraseCommand.Create(),
         };
 }
