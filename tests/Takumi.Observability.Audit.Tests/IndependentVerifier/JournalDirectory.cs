@@ -7,11 +7,11 @@ internal sealed record JournalDirectory(IReadOnlyList<Segment> Segments, IReadOn
 {
     private const int NameDigits = 20;
 
-    /// <returns>Null if there is no journal.</returns>
+    /// <returns>Null if there is no journal. One whose segments are all gone is one of which everything is missing.</returns>
     public static JournalDirectory? Read(string directory)
     {
         var (segments, checkpoints) = (Path.Combine(directory, "segments"), Path.Combine(directory, "checkpoints"));
-        return Directory.Exists(segments)
+        return Directory.Exists(segments) || Directory.Exists(checkpoints)
             ? new JournalDirectory(
                 [.. Numbered(segments, ".jsonl", ".leaves").Select(file => Segment.Read(segments, file.Name, file.Number))],
                 [.. Numbered(checkpoints, ".note").Select(file => (file.Number, Note.Parse(File.ReadAllBytes(Path.Combine(checkpoints, file.Name + ".note")))))])

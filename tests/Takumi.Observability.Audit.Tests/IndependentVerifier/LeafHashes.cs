@@ -24,7 +24,7 @@ internal static class LeafHashes
 
     private static IEnumerable<byte[]> Best(Segment segment, long? next)
     {
-        var lines = segment.LineHashes.ToList();
+        var lines = (next is null ? segment.Continuing : segment.LineHashes).ToList();
         var useLeaves = next is { } end ? segment.WholeLeaves && segment.Leaves.Count == end - segment.First : segment.Leaves.Count >= lines.Count;
         return useLeaves ? segment.Leaves : lines;
     }

@@ -10,6 +10,9 @@ internal sealed record Segment(long First, IReadOnlyList<SegmentLine> Lines, IRe
 
     public IEnumerable<byte[]> LineHashes => Lines.Where(line => line.Ended).Select(line => line.Hash);
 
+    /// <summary>The hashes of the lines up to the first that does not continue the sequence: the others may be a torn tail, which is no lines.</summary>
+    public IEnumerable<byte[]> Continuing => Lines.TakeWhile((line, index) => line.Record?.Sequence == First + index).Select(line => line.Hash);
+
     public static Segment Read(string folder, string name, long first)
     {
         var leaves = ReadIfThere(Path.Combine(folder, name + ".leaves"));

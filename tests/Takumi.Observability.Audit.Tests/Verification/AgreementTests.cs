@@ -33,7 +33,7 @@ public sealed class AgreementTests
             first.Integrity.ShouldBe(SecondVerifier.Integrity.Intact);
     }
 
-    private static void Strike(TestJournal journal, int kind, int where)
+    internal static void Strike(TestJournal journal, int kind, int where)
     {
         var files = Directory.GetFiles(journal.Root, "0*", SearchOption.AllDirectories).Order(StringComparer.Ordinal).ToList();
         if (files.Count == 0)
@@ -90,7 +90,7 @@ public sealed class AgreementTests
         File.WriteAllText(path, string.Join('\n', lines));
     }
 
-    private static SecondVerifier.Verdict Verdict(TestJournal journal, byte[][] held)
+    internal static SecondVerifier.Verdict Verdict(TestJournal journal, byte[][] held)
     {
         try
         {
