@@ -3,6 +3,7 @@ using Takumi.Observability.Auditing;
 using Takumi.Observability.Checkpoints;
 using Takumi.Observability.Format;
 using Takumi.Observability.Journal;
+using Takumi.Observability.Sealing;
 using Takumi.Observability.Storage;
 
 namespace Takumi.Observability;
@@ -24,6 +25,9 @@ public sealed class AuditJournal : IAuditSink, IAsyncDisposable, IDisposable
     private readonly JournalThread _thread;
     private readonly List<AnchorSender> _anchors;
     private readonly Lazy<Task<Opened>> _opened;
+    private readonly PersonalRecords? _personal;
+    private PersonalSealer? _sealer;
+    private readonly TaskCompletionSource<string> _origin = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private int _stopped;
 
     internal AuditJournal(AuditJournalOptions options, JournalSettings settings, IDisk disk, TimeProvider time, ILoggerFactory loggers)
@@ -37,7 +41,16 @@ public sealed class AuditJournal : IAuditSink, IAsyncDisposable, IDisposable
         _thread = new JournalThread(disk, settings, KnownTrees, time, _logger);
         _anchors = [.. options.Anchors.Select(anchor => new AnchorSender(anchor, disk, new JournalLayout(settings.Directory), _thread.Refuse, time, _checkpointLogger))];
         _opened = new Lazy<Task<Opened>>(OpenAsync);
+        if (settings.KeyStore is not null)
+        {
+            _personal = new PersonalRecords(SealerAsync, settings.QueueCapacity, _thread);
+            _thread.Requests.Accept("erase", _personal.Erase);
+        }
+        Lines = new LineSource(new JournalLayout(settings.Directory), _thread.Durable, _origin.Task);
     }
+
+    /// <summary>What can be copied elsewhere. Asking it does not open the journal.</summary>
+    internal IAuditLineSource Lines { get; }
 
     /// <summary>Completes when a signed checkpoint covers the record, which is more than that it is on disk: from then on it can't be altered unseen.</summary>
     /// <param name="receipt">What <see cref="IAuditLog.RecordAsync"/> returned.</param>
@@ -58,19 +71,38 @@ public sealed class AuditJournal : IAuditSink, IAsyncDisposable, IDisposable
     async ValueTask<AuditPosition> IAuditSink.WriteAsync(AuditRecord record, CancellationToken cancellationToken)
     {
         _ = _opened.Value;
-        return await _thread.WriteAsync(record, cancellationToken).ConfigureAwait(false);
+        if (record.Personal is null)
+            return await _thread.WriteAsync(record, sealedMembers: null, cancellationToken).ConfigureAwait(false);
+        return _personal is not null
+            ? await _personal.WriteAsync(record, cancellationToken).ConfigureAwait(false)
+            : throw new AuditException(AuditFailure.NotWritten, record.Id, $"Audit record {record.Id} has personal members, and the journal has no key store.");
     }
 
     /// <inheritdoc/>
     bool IAuditSink.TryWrite(AuditRecord record)
     {
         _ = _opened.Value;
-        return _thread.TryWrite(record);
+        if (record.Personal is null)
+            return _thread.TryWrite(record);
+        if (_personal is not null)
+            return _personal.TryWrite(record);
+        _thread.Losses.KeyStore();
+        return false;
     }
 
     /// <summary>Opens the journal. Repeated calls share one opening.</summary>
     /// <exception cref="JournalRefusedException">It must not be written.</exception>
     internal Task StartAsync() => _opened.Value;
+
+    /// <summary>Where the journal lies.</summary>
+    internal JournalLayout Layout => new(_settings.Directory);
+
+    /// <summary>Whether records get to the disk at this moment, as the journal's thread sees it.</summary>
+    internal async Task<bool> IsWritableAsync()
+    {
+        await _opened.Value.ConfigureAwait(false);
+        return await _thread.HeadAsync().ConfigureAwait(false) is not null;
+    }
 
     /// <summary>Writes what was recorded and the stop record, signs, and gives the anchors until the token to confirm.</summary>
     internal async Task StopAsync(CancellationToken cancellationToken)
@@ -79,6 +111,8 @@ public sealed class AuditJournal : IAuditSink, IAsyncDisposable, IDisposable
             return;
         if (_opened.IsValueCreated)
             await ((Task)_opened.Value).WaitAsync(cancellationToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        if (_personal is not null)
+            await _personal.StopAsync(cancellationToken).ConfigureAwait(false);
         if (_opened is { IsValueCreated: true, Value.IsCompletedSuccessfully: true })
         {
             await _thread.StopAsync().WaitAsync(cancellationToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
@@ -89,8 +123,12 @@ public sealed class AuditJournal : IAuditSink, IAsyncDisposable, IDisposable
         foreach (var anchor in _anchors)
             await anchor.DisposeAsync().ConfigureAwait(false);
         _thread.Dispose();
-        if (_thread.Lost > 0)
-            _logger.LogWarning("The audit journal lost {Lost} best-effort records since its start.", _thread.Lost);
+        if (_personal is not null)
+            await _personal.DisposeAsync().ConfigureAwait(false);
+        _sealer?.Dispose();
+        _origin.TrySetCanceled(CancellationToken.None);
+        if (_thread.Losses.Total > 0)
+            _logger.LogWarning("The audit journal lost {Lost} best-effort records since its start.", _thread.Losses.Total);
     }
 
     /// <summary>Stops as the host does: orderly, but without waiting long for anchors.</summary>
@@ -106,7 +144,10 @@ public sealed class AuditJournal : IAuditSink, IAsyncDisposable, IDisposable
     private async Task<Opened> OpenAsync()
     {
         var signer = SigningKey.Named(_options, _disk);
+        var keys = await ConfiguredKeyStore.ReadAsync(_options.PersonalData, _settings, _disk).ConfigureAwait(false);
         var genesis = await _thread.StartAsync().ConfigureAwait(false);
+        if (keys is not null)
+            _sealer = await PersonalSealer.OpenAsync(keys, genesis.LogId, _settings.AllowRemoteFileSystem).ConfigureAwait(false);
         signer ??= SigningKey.Own(_settings.Directory, _disk, _logger);
         foreach (var anchor in _anchors)
             anchor.Start();
@@ -115,7 +156,14 @@ public sealed class AuditJournal : IAuditSink, IAsyncDisposable, IDisposable
         checkpointer.Start();
         if (_anchors.Count == 0)
             _logger.LogInformation("The audit journal {Origin} has no anchor: who can write its directory can cut its end unseen.", genesis.Origin);
+        _origin.SetResult(genesis.Origin);
         return new Opened(genesis.Origin, checkpointer);
+    }
+
+    private async Task<PersonalSealer> SealerAsync()
+    {
+        await _opened.Value.ConfigureAwait(false);
+        return _sealer!;
     }
 
     /// <summary>What was signed of this log before, by the directory and by every anchor that answers. Called by the journal's thread at the start, which may wait.</summary>

@@ -24,6 +24,12 @@ public sealed class AuditJournalOptions
     /// <summary>Longest time a durable record waits for its checkpoint, 100 ms to a day. Default 10 s.</summary>
     public TimeSpan CheckpointInterval { get; set; } = TimeSpan.FromSeconds(10);
 
+    /// <summary>
+    /// Checkpoint files of which all are kept, the newest, 100 to 10,000,000; 0 keeps all for ever. Default 10,000: of 10 seconds each, more than a day. Of older ones the last of every
+    /// 10,000 records is kept and the last of each segment; nothing that was proven by another one is lost with it.
+    /// </summary>
+    public int KeepCheckpoints { get; set; } = 10_000;
+
     /// <summary>Time without a record after which a heartbeat shows that the log lives, a second to 30 days. Default 1 hour.</summary>
     public TimeSpan HeartbeatInterval { get; set; } = TimeSpan.FromHours(1);
 
@@ -39,6 +45,9 @@ public sealed class AuditJournalOptions
     /// <summary>Whether the directory may be on a network or user-space file system. Default false: they may lose what was synced, and their locks may not hold.</summary>
     public bool AllowRemoteFileSystem { get; set; }
 
+    /// <summary>Members of events that are sealed so that a person can be erased. Default: none.</summary>
+    public PersonalDataOptions PersonalData { get; } = new();
+
     /// <summary>Says what can't be used, one message a value. Empty: all is well.</summary>
     public IReadOnlyList<string> Validate()
     {
@@ -48,12 +57,15 @@ public sealed class AuditJournalOptions
         if (Signer is not null && SigningKeyFile is not null)
             problems.Add($"{nameof(Signer)} and {nameof(SigningKeyFile)} are both set; allowed: one of them.");
         Range(nameof(CheckpointInterval), CheckpointInterval, TimeSpan.FromMilliseconds(100), TimeSpan.FromDays(1));
+        if (KeepCheckpoints != 0)
+            Range(nameof(KeepCheckpoints), KeepCheckpoints, 100, 10_000_000);
         Range(nameof(HeartbeatInterval), HeartbeatInterval, TimeSpan.FromSeconds(1), TimeSpan.FromDays(30));
         Range(nameof(SegmentBytes), SegmentBytes, 1024 * 1024, 4L * 1024 * 1024 * 1024);
         Range(nameof(QueueCapacity), QueueCapacity, 1, 1_000_000);
         Range(nameof(WaitForLock), WaitForLock, TimeSpan.Zero, TimeSpan.FromHours(1));
         foreach (var name in Anchors.GroupBy(anchor => anchor.Name).Where(group => group.Count() > 1).Select(group => group.Key))
             problems.Add($"{nameof(Anchors)} has '{name}' twice; allowed: each name once.");
+        problems.AddRange(PersonalData.Validate().Select(problem => $"{nameof(PersonalData)}.{problem}"));
         return problems;
 
         void Range<T>(string name, T value, T minimum, T maximum)

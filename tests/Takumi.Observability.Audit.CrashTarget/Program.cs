@@ -1,14 +1,17 @@
 using Microsoft.Extensions.Logging.Abstractions;
 using Takumi.Observability;
 using Takumi.Observability.Auditing;
+using Takumi.Observability.Format;
 using Takumi.Observability.Journal;
 using Takumi.Observability.Storage;
 
 // A small service that the crash tests kill, starve and break. Arguments: directory, number of records a caller (0: until killed), number
-// of callers, length of a segment in bytes.
+// of callers, length of a segment in bytes, and perhaps a key store, whose key-encryption key lies beside it: then each event is about one of many persons.
+// With a number, a run makes the same calls in the same order each time: it waits for the first checkpoint, asks for another by a request when
+// half of its records are written, and leaves the third to the stop.
 // It says on its standard output what its callers were told: "ack <id> <sequence>", "not <id>", "unknown <id>", and "done" at the end.
 var (directory, count, callers, segmentBytes) = (args[0], int.Parse(args[1]), int.Parse(args[2]), int.Parse(args[3]));
-var options = new AuditJournalOptions { CheckpointInterval = TimeSpan.FromMilliseconds(100) };
+var options = new AuditJournalOptions { CheckpointInterval = count == 0 ? TimeSpan.FromMilliseconds(100) : TimeSpan.FromHours(1) };
 var settings = new JournalSettings
 {
     Directory = directory,
@@ -17,6 +20,8 @@ var settings = new JournalSettings
     RetryMinimum = TimeSpan.FromMilliseconds(5),
     RetryMaximum = TimeSpan.FromMilliseconds(20),
     RequestInterval = TimeSpan.FromMilliseconds(50),
+    KeyStore = args.ElementAtOrDefault(4),
+    KeyEncryptionKeyFile = args.ElementAtOrDefault(4) + ".kek",
 };
 await using var journal = new AuditJournal(options, settings, LocalDisk.Open(), TimeProvider.System, NullLoggerFactory.Instance);
 IAuditSink sink = journal;
@@ -30,9 +35,10 @@ catch (Exception e) when (e is IOException or JournalRefusedException)
     return 3;
 }
 
-await Task.WhenAll(Enumerable.Range(0, callers).Select(_ => Task.Run(RecordAsync)));
+var layout = new JournalLayout(directory);
 if (count > 0)
-    await Task.Delay(TimeSpan.FromMilliseconds(150)); // lets a checkpoint be written
+    await SeeAsync(layout.Note(2));
+await Task.WhenAll(Enumerable.Range(0, callers).Select(_ => Task.Run(RecordAsync)));
 await journal.StopAsync(CancellationToken.None);
 Console.WriteLine("done");
 return 0;
@@ -45,9 +51,11 @@ async Task RecordAsync()
         var value = new AuditEvent { Event = "e", Resource = "r", Action = "a", Result = AuditResult.Success };
         try
         {
-            var position = await sink.WriteAsync(new AuditRecord(id, DateTimeOffset.UtcNow, "crash-target", "test", default, default, value), CancellationToken.None);
+            var position = await sink.WriteAsync(new AuditRecord(id, DateTimeOffset.UtcNow, "crash-target", "test", default, default, value) { Personal = Personal() }, CancellationToken.None);
             Say($"ack {id} {position.Sequence}");
             recorded++;
+            if (recorded * 2 == count)
+                await AskForCheckpointAsync(position.Sequence + 2);
         }
         catch (AuditException e)
         {
@@ -56,6 +64,26 @@ async Task RecordAsync()
         }
     }
 }
+
+async Task AskForCheckpointAsync(long size)
+{
+    var path = layout.Request("0123456789abcdef0123456789abcdef");
+    await File.WriteAllBytesAsync(path + JournalLayout.AsideSuffix, new RequestFile("checkpoint", "crash-target", "2026-11-22T08:19:03.123Z").ToBytes());
+    File.Move(path + JournalLayout.AsideSuffix, path);
+    await SeeAsync(Path.ChangeExtension(path, JournalLayout.DoneSuffix));
+    await SeeAsync(layout.Note(size));
+}
+
+// What a failed call kept from appearing is not waited for long: the run goes on, and the stop makes up for it.
+static async Task SeeAsync(string path)
+{
+    for (var tries = 0; tries < 50 && !File.Exists(path); tries++)
+        await Task.Delay(10);
+}
+
+PersonalMembers? Personal() => settings.KeyStore is null
+    ? null
+    : new PersonalMembers($"u-{Random.Shared.Next(300)}", new Dictionary<string, object> { ["ip"] = "198.51.100.7" });
 
 static void Say(string line)
 {

@@ -202,7 +202,7 @@ public sealed class AuditJournalTests : IDisposable
     [Fact]
     public void Options_name_what_cannot_be_used()
     {
-        var options = new AuditJournalOptions { Directory = " ", QueueCapacity = 0, SegmentBytes = 1, CheckpointInterval = TimeSpan.Zero, SigningKeyFile = "k", Signer = Takumi.Observability.Notes.EcdsaNoteSigner.Generate() };
+        var options = new AuditJournalOptions { Directory = " ", QueueCapacity = 0, KeepCheckpoints = 99, SegmentBytes = 1, CheckpointInterval = TimeSpan.Zero, SigningKeyFile = "k", Signer = Takumi.Observability.Notes.EcdsaNoteSigner.Generate() };
         options.Anchors.Add(new FileAuditAnchor("a"));
         options.Anchors.Add(new FileAuditAnchor("b"));
         options.Validate().ShouldBe(
@@ -210,6 +210,7 @@ public sealed class AuditJournalTests : IDisposable
             "Directory is empty; allowed: a path.",
             "Signer and SigningKeyFile are both set; allowed: one of them.",
             "CheckpointInterval is '00:00:00'; allowed: 00:00:00.1000000 to 1.00:00:00.",
+            "KeepCheckpoints is '99'; allowed: 100 to 10000000.",
             "SegmentBytes is '1'; allowed: 1048576 to 4294967296.",
             "QueueCapacity is '0'; allowed: 1 to 1000000.",
             "Anchors has 'file' twice; allowed: each name once.",
@@ -239,12 +240,13 @@ public sealed class AuditJournalTests : IDisposable
             .ShouldBe("AddAuditJournal was called already: a host has one journal.");
 
     [Fact]
-    public void Only_the_owner_can_read_the_journal_and_its_key()
+    public async Task Only_the_owner_can_read_the_journal_and_its_key()
     {
         if (!OperatingSystem.IsLinux())
             return;
         using var host = Host();
-        host.Start();
+        await host.StartAsync(TestContext.Current.CancellationToken);
+        await host.StopAsync(TestContext.Current.CancellationToken); // a running one makes and renames files meanwhile
         File.GetUnixFileMode(Journal).ShouldBe(UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
         foreach (var file in Directory.GetFiles(Journal, "*", SearchOption.AllDirectories))
             File.GetUnixFileMode(file).ShouldBe(UnixFileMode.UserRead | UnixFileMode.UserWrite, file);

@@ -17,6 +17,21 @@ internal sealed record JournalSettings
 
     public bool AllowRemoteFileSystem { get; init; }
 
+    /// <summary>Full path; null without one.</summary>
+    public string? KeyStore { get; init; }
+
+    /// <summary>Full path; null if the key is elsewhere.</summary>
+    public string? KeyEncryptionKeyFile { get; init; }
+
+    /// <summary>How many of the newest notes all stay in the directory; 0 for every one.</summary>
+    public int KeepCheckpoints { get; init; } = 10_000;
+
+    /// <summary>The clock of this machine, for the start record.</summary>
+    public ClockState Clock { get; init; } = ClockState.Unknown;
+
+    /// <summary>The options as they are in effect, by their names, for the start record; never a secret.</summary>
+    public IReadOnlyDictionary<string, object?>? Effective { get; init; }
+
     /// <summary>First pause before a failed disk is tried again; it doubles up to <see cref="RetryMaximum"/>.</summary>
     public TimeSpan RetryMinimum { get; init; } = TimeSpan.FromMilliseconds(100);
 

@@ -14,7 +14,6 @@ internal sealed class JournalThread : IDisposable
 {
     private readonly JournalWriter _writer;
     private readonly Mailbox _mailbox;
-    private readonly RecordLosses _losses;
     private readonly ILogger _logger;
     private readonly Thread _thread;
     private readonly CancellationTokenSource _ending = new();
@@ -25,15 +24,25 @@ internal sealed class JournalThread : IDisposable
 
     public JournalThread(IDisk disk, JournalSettings settings, Func<Genesis?, IReadOnlyList<KnownTree>> knownTrees, TimeProvider time, ILogger logger)
     {
-        _losses = new RecordLosses();
         _logger = logger;
         _mailbox = new Mailbox(settings.QueueCapacity);
-        _writer = new JournalWriter(disk, settings, knownTrees, _losses, time, logger);
+        _writer = new JournalWriter(disk, settings, knownTrees, Losses, time, logger);
+        Requests.Accept("checkpoint", _ =>
+        {
+            CheckpointWanted();
+            return RequestOutcome.Done();
+        });
         _thread = new Thread(Run) { IsBackground = true, Name = "Takumi audit journal" };
     }
 
+    /// <summary>How far the journal is durable.</summary>
+    public DurableEnd Durable { get; } = new();
+
     /// <summary>Raised on the journal's thread when a checkpoint should not wait for its interval.</summary>
     public Action CheckpointWanted { get; set; } = static () => { };
+
+    /// <summary>What others may ask for by request files; to be completed before <see cref="StartAsync"/>.</summary>
+    public RequestDesk Requests => _writer.Requests;
 
     /// <summary>Completes when the start record is durable, or fails with what the open failed with. Records given before that are written after it.</summary>
     public Task<Genesis> StartAsync()
@@ -46,14 +55,14 @@ internal sealed class JournalThread : IDisposable
     /// <summary>Completes when the record is durable.</summary>
     /// <exception cref="AuditException">It is not, or nobody knows.</exception>
     /// <exception cref="OperationCanceledException">Cancelled before it was begun: it is not written.</exception>
-    public async ValueTask<AuditPosition> WriteAsync(AuditRecord record, CancellationToken cancellationToken)
+    public async ValueTask<AuditPosition> WriteAsync(AuditRecord record, IReadOnlyDictionary<string, object?>? sealedMembers, CancellationToken cancellationToken)
     {
         cancellationToken.ThrowIfCancellationRequested();
         PendingRecord pending;
         var waiter = new RecordWaiter(record.Id);
         try
         {
-            pending = PendingRecord.Of(record, waiter);
+            pending = PendingRecord.Of(record, waiter, sealedMembers);
         }
         catch (InvalidRecordException e)
         {
@@ -67,29 +76,26 @@ internal sealed class JournalThread : IDisposable
     }
 
     /// <summary>Leaves the record for the next batch; false if it is lost, which is counted and journaled.</summary>
-    public bool TryWrite(AuditRecord record)
+    public bool TryWrite(AuditRecord record, IReadOnlyDictionary<string, object?>? sealedMembers = null)
     {
         try
         {
-            var pending = PendingRecord.Of(record, waiter: null);
+            var pending = PendingRecord.Of(record, waiter: null, sealedMembers);
             if (_mailbox.TryAddBestEffort(pending))
                 return true;
             pending.Release();
-            _losses.QueueFull();
+            Losses.QueueFull();
         }
         catch (InvalidRecordException e)
         {
-            if (e.IsTooLarge)
-                _losses.TooLarge();
-            else
-                _losses.Invalid();
+            Losses.Refused(e);
         }
 
         return false;
     }
 
-    /// <summary>Best-effort records lost since the start.</summary>
-    public long Lost => _losses.Total;
+    /// <summary>Best-effort records lost since the start, by whoever lost them.</summary>
+    public RecordLosses Losses { get; } = new();
 
     /// <summary>The tree over all durable records; null while the journal cannot say.</summary>
     public Task<(long Size, MerkleHash Root)?> HeadAsync() => CallAsync(() => _writer.Head());
@@ -108,8 +114,9 @@ internal sealed class JournalThread : IDisposable
     /// <summary>Writes what has been recorded, then the stop record. Heads and notes can still be asked for until <see cref="Dispose"/>.</summary>
     public Task StopAsync()
     {
-        _stopping = true;
         _mailbox.Close();
+        _stopping = true; // in this order: who sees it finds in the mailbox all that was ever taken
+        _mailbox.Close(); // wakes the thread once more
         return _stopped.Task;
     }
 
@@ -146,10 +153,11 @@ internal sealed class JournalThread : IDisposable
 
     private void Run()
     {
-        var backlog = new RecordBacklog(_losses);
+        var backlog = new RecordBacklog(Losses);
         try
         {
             _writer.Start(_ending.Token);
+            Durable.Advance(_writer.NextSequence);
             _opened.SetResult(_writer.Genesis!);
             Loop(backlog);
         }
@@ -167,6 +175,7 @@ internal sealed class JournalThread : IDisposable
         foreach (var call in _mailbox.Take(backlog, ref spare, TimeSpan.Zero))
             call();
         _writer.Write(backlog);
+        Durable.Close();
         _stopped.TrySetResult();
     }
 
@@ -175,15 +184,17 @@ internal sealed class JournalThread : IDisposable
         var spare = new List<PendingRecord>();
         while (!_ending.IsCancellationRequested)
         {
+            var stopping = _stopping;
             foreach (var call in _mailbox.Take(backlog, ref spare, _writer.UntilDue(backlog.Count > 0)))
                 call();
             if (_writer.Tick())
                 CheckpointWanted();
             _writer.Write(backlog);
+            Durable.Advance(_writer.NextSequence);
             if (backlog.TakeReleased() is > 0 and var released)
                 _mailbox.Release(released);
-            _writer.ServeRequests(CheckpointWanted);
-            if (_stopping && _writer.State != JournalState.Stopped && (backlog.Count == 0 || _writer.IsRetrying || _writer.State != JournalState.Open))
+            _writer.ServeRequests();
+            if (stopping && _writer.State != JournalState.Stopped && (backlog.Count == 0 || _writer.IsRetrying || _writer.State != JournalState.Open))
                 Stop();
         }
     }
@@ -191,6 +202,8 @@ internal sealed class JournalThread : IDisposable
     private void Stop()
     {
         _writer.Stop();
+        Durable.Advance(_writer.NextSequence);
+        Durable.Close();
         _stopped.TrySetResult();
     }
 }

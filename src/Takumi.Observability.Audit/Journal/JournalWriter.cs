@@ -22,6 +22,7 @@ internal sealed partial class JournalWriter : IDisposable
     private readonly RetryDelay _retry;
     private readonly LineBatch _batch = new();
     private readonly OwnRecords _own;
+    private readonly CheckpointThinning _thinning;
     private IDiskFile? _lock;
     private JournalStore? _store;
     private DurableMark _mark;
@@ -40,7 +41,14 @@ internal sealed partial class JournalWriter : IDisposable
         _layout = new JournalLayout(settings.Directory);
         _retry = new RetryDelay(settings.RetryMinimum, settings.RetryMaximum);
         _own = new OwnRecords(_batch, losses, time);
+        _thinning = new CheckpointThinning(disk, _layout, settings.KeepCheckpoints, logger);
+        Requests = new RequestDesk(disk, _layout, this, time, logger);
+        Requests.Accept("read", static request => RequestOutcome.Done(request.Detail));
+        Requests.Accept("rotate", _ => TryRotate() ? RequestOutcome.Done() : RequestOutcome.Refused("the disk failed"));
     }
+
+    /// <summary>What others may ask for.</summary>
+    public RequestDesk Requests { get; }
 
     public JournalState State { get; private set; } = JournalState.Failed;
 
@@ -67,7 +75,7 @@ internal sealed partial class JournalWriter : IDisposable
         try
         {
             var last = _store.LastKind;
-            AppendOpening(() => _own.AddStart(last));
+            AppendOpening(() => _own.AddStart(last, _settings));
         }
         catch (AppendException e)
         {
@@ -75,6 +83,7 @@ internal sealed partial class JournalWriter : IDisposable
         }
 
         State = JournalState.Open;
+        Requests.Sweep();
     }
 
     /// <summary>How long nothing has to be done unless somebody records.</summary>
@@ -121,6 +130,7 @@ internal sealed partial class JournalWriter : IDisposable
     {
         _store?.SyncLeafHashes();
         CheckpointFiles.Write(_disk, _layout, size, note);
+        _thinning.Written();
     }
 
     /// <summary>The sequence after the last line of the last segment, which is closed if it has any.</summary>
@@ -132,13 +142,13 @@ internal sealed partial class JournalWriter : IDisposable
     }
 
     /// <summary>Serves the request files that wait.</summary>
-    public void ServeRequests(Action checkpoint)
+    public void ServeRequests()
     {
         var now = _time.GetUtcNow();
         if (State != JournalState.Open || now < _nextRequests)
             return;
         _nextRequests = now + _settings.RequestInterval;
-        RequestDesk.Serve(_disk, _layout, this, checkpoint, _time, _logger);
+        Requests.Serve();
     }
 
     /// <summary>The sequence that the next record will have.</summary>

@@ -10,18 +10,18 @@ internal static partial class Lines
     private static readonly Dictionary<string, string[]> Kinds = new()
     {
         ["genesis"] = ["format=one", "log=id", "origin=string", "service=string"],
-        ["start"] = ["host=string", "pid=integer", "version=string", "previous=word", "losses?=word"],
+        ["start"] = ["host=string", "pid=integer", "version=string", "previous=word", "losses?=word", "clock?=word", "clockSource?=string", "clockError?=integer", "settings?=object"],
         ["stop"] = ["lost=integer"],
         ["recovery"] = ["segment=integer", "offset=integer", "bytes=integer", "sha256=hash"],
         ["failure"] = ["reason=word", "since=time"],
         ["loss"] = ["reason=word", "count=integer"],
         ["heartbeat"] = [],
-        ["request"] = ["request=id", "what=word", "who=string", "when=time", "outcome=word", "detail?=string"],
+        ["request"] = ["request=id", "what=word", "who=string", "when=time", "outcome=word", "detail?=string", "onBehalfOf?=string"],
         ["event"] =
         [
             "event=string", "resource=string", "action=string", "result=result", "userId?=string", "onBehalfOf?=string", "stellarAddress?=string",
             "resourceId?=string", "txHash?=string", "amount?=decimal", "metadata?=object", "ip?=string", "userAgent?=string", "service=string",
-            "environment=string", "traceId?=id", "spanId?=span",
+            "environment=string", "traceId?=id", "spanId?=span", "sealed?=object",
         ],
     };
 
