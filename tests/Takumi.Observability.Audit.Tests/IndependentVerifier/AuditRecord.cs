@@ -26,4 +26,8 @@ internal sealed record AuditRecord(long Sequence, string Kind, Members Members)
 
     /// <summary>The origin that a genesis record names; null for every other record.</summary>
     public string? Origin => Kind == "genesis" ? Members.Text("origin") : null;
+
+    /// <summary>For a retention record of this log, the end of what it says was dropped; 0 for every other record.</summary>
+    public long DroppedEnd(string? origin) =>
+        Kind == "retention" && Members.Text("origin") == origin && Members.Integer("end") is > 0 and var end && end <= Sequence ? end : 0;
 }

@@ -2,8 +2,8 @@ using System.Globalization;
 
 namespace Takumi.Observability.Audit.Tests.IndependentVerifier;
 
-/// <summary>What of a directory counts: its segments in order, and every file that is named like a checkpoint.</summary>
-internal sealed record JournalDirectory(IReadOnlyList<Segment> Segments, IReadOnlyList<(long NamedSize, Note? Note)> Notes)
+/// <summary>What of a directory counts: its segments in order, and the notes that a size is the name of. Whether they are worth anything is not known yet.</summary>
+internal sealed record JournalDirectory(IReadOnlyList<Segment> Segments, IReadOnlyList<Note> Checkpoints, IReadOnlyList<Note> Handovers)
 {
     private const int NameDigits = 20;
 
@@ -14,8 +14,18 @@ internal sealed record JournalDirectory(IReadOnlyList<Segment> Segments, IReadOn
         return Directory.Exists(segments) || Directory.Exists(checkpoints)
             ? new JournalDirectory(
                 [.. Numbered(segments, ".jsonl", ".leaves").Select(file => Segment.Read(segments, file.Name, file.Number))],
-                [.. Numbered(checkpoints, ".note").Select(file => (file.Number, Note.Parse(File.ReadAllBytes(Path.Combine(checkpoints, file.Name + ".note")))))])
+                [.. Notes(checkpoints)],
+                [.. Notes(Path.Combine(directory, "handovers"))])
             : null;
+    }
+
+    private static IEnumerable<Note> Notes(string folder)
+    {
+        foreach (var (name, size) in Numbered(folder, ".note"))
+        {
+            if (Note.Parse(File.ReadAllBytes(Path.Combine(folder, name + ".note"))) is { } note && note.Size == size)
+                yield return note;
+        }
     }
 
     private static IEnumerable<(string Name, long Number)> Numbered(string folder, params string[] extensions)

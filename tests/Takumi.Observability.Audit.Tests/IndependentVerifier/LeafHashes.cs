@@ -1,31 +1,37 @@
 namespace Takumi.Observability.Audit.Tests.IndependentVerifier;
 
-/// <summary>Step 4: which leaf hashes were signed.</summary>
+/// <summary>Step 6: which leaf hashes were signed.</summary>
 internal static class LeafHashes
 {
     /// <returns>The tree of all leaf hashes that were found, and T: those below it are what was signed.</returns>
-    public static (MerkleTree Tree, long Signed) Find(IReadOnlyList<Segment> segments, string? origin, IReadOnlyList<Note> notes)
+    public static (MerkleTree Tree, long Signed) Find(SegmentList segments, string? origin, IReadOnlyList<Note> notes)
     {
-        var byLines = StartsWithGenesis(segments, origin) ? Gather(segments, _ => true).AgreedSize(notes) : 0;
-        var tree = Gather(segments, index => index + 1 < segments.Count && segments[index + 1].First < byLines);
+        var isThisLog = segments.DroppedEnd > 0 || (segments.Genesis is { } genesis && genesis.Origin == origin);
+        var byLines = isThisLog ? Gather(segments, _ => true).AgreedSize(notes) : 0;
+        var tree = Gather(segments, end => end < byLines);
         return (tree, tree.AgreedSize(notes));
     }
 
-    private static bool StartsWithGenesis(IReadOnlyList<Segment> segments, string? origin) =>
-        segments is [{ First: 0, Lines: [var line, ..] }, ..] && origin is not null && line.Record is { Sequence: 0 } genesis && genesis.Origin == origin;
-
-    private static MerkleTree Gather(IReadOnlyList<Segment> segments, Func<int, bool> fromLines)
+    /// <param name="segments">From sequence 0 on and up to the first gap.</param>
+    /// <param name="fromLines">Whether a segment that ends at a sequence counts with the hashes of its lines; never asked for the last one but with <see cref="long.MaxValue"/>.</param>
+    private static MerkleTree Gather(SegmentList segments, Func<long, bool> fromLines)
     {
-        var hashes = new List<byte[]>();
-        for (var i = 0; i < segments.Count && segments[i].First == hashes.Count; i++)
-            hashes.AddRange(fromLines(i) ? segments[i].LineHashes : Best(segments[i], i + 1 < segments.Count ? segments[i + 1].First : null));
+        var hashes = new List<byte[]>(segments.DroppedLeaves);
+        var kept = segments.Kept;
+        for (var i = 0; i < kept.Count && kept[i].First == hashes.Count; i++)
+        {
+            var end = i + 1 < kept.Count ? kept[i + 1].First : long.MaxValue;
+            hashes.AddRange(fromLines(end) ? kept[i].LineHashes : Best(kept[i], end));
+        }
+
         return new MerkleTree(hashes);
     }
 
-    private static IEnumerable<byte[]> Best(Segment segment, long? next)
+    private static IEnumerable<byte[]> Best(Segment segment, long end)
     {
-        var lines = (next is null ? segment.Continuing : segment.LineHashes).ToList();
-        var useLeaves = next is { } end ? segment.WholeLeaves && segment.Leaves.Count == end - segment.First : segment.Leaves.Count >= lines.Count;
-        return useLeaves ? segment.Leaves : lines;
+        if (end < long.MaxValue)
+            return segment.LeavesEnd == end ? segment.Leaves : segment.LineHashes;
+        var lines = segment.LineHashesInSequence.ToList();
+        return segment.Leaves.Count >= lines.Count ? segment.Leaves : lines;
     }
 }

@@ -1,15 +1,16 @@
 namespace Takumi.Observability.Audit.Tests.IndependentVerifier;
 
-/// <summary>Step 5: goes through the lines of all segments, up to the first fault.</summary>
+/// <summary>Step 7: goes through the lines of all segments, up to the first fault.</summary>
 /// <param name="leaves">The leaf hashes, of which the first <paramref name="signed"/> (T) were signed.</param>
 /// <param name="covered">C, the largest size of all notes.</param>
-internal sealed class LineWalk(MerkleTree leaves, long signed, long covered, string? origin)
+internal sealed class LineWalk(SegmentList segments, MerkleTree leaves, long signed, long covered, string? origin)
 {
     private const long LargestBatch = 1_048_576;
 
-    private readonly List<byte[]> _hashes = [];
+    private readonly List<byte[]> _hashes = [.. segments.DroppedLeaves];
+    private readonly List<AuditRecord> _records = [];
     private readonly List<(long From, long To)> _missing = [];
-    private long _expected;
+    private long _expected = segments.DroppedEnd;
 
     public long? Fault { get; private set; }
 
@@ -20,19 +21,23 @@ internal sealed class LineWalk(MerkleTree leaves, long signed, long covered, str
     /// <summary>Whether a line is there that a note covers and of which no signed leaf hash is known.</summary>
     public bool HasUnknownCovered { get; private set; }
 
+    /// <summary>The good lines.</summary>
+    public IReadOnlyList<AuditRecord> Records => _records;
+
     /// <summary>The tree over the lines up to the first missing record and up to the fault.</summary>
     public MerkleTree Tree => new(Fault is { } fault && fault < _hashes.Count ? _hashes[..(int)fault] : _hashes);
 
-    public void Go(IReadOnlyList<Segment> segments)
+    public void Go()
     {
-        for (var i = 0; i < segments.Count && Fault is null; i++)
+        var kept = segments.Kept;
+        for (var i = 0; i < kept.Count && Fault is null; i++)
         {
-            if (segments[i].First > _expected)
-                Miss(segments[i].First);
-            if (segments[i].First < _expected)
+            if (kept[i].First > _expected)
+                Miss(kept[i].First);
+            if (kept[i].First < _expected)
                 Fault = _expected;
-            foreach (var line in segments[i].Lines.TakeWhile(_ => Fault is null && !Torn))
-                Meet(line, isLastSegment: i == segments.Count - 1);
+            foreach (var line in (kept[i].Lines ?? []).TakeWhile(_ => Fault is null && !Torn))
+                Meet(line, isLastSegment: i == kept.Count - 1);
         }
 
         if (Fault is null && _expected < covered)
@@ -44,7 +49,7 @@ internal sealed class LineWalk(MerkleTree leaves, long signed, long covered, str
         var sequence = line.Record?.Sequence ?? -1;
         if (IsNext(line))
             Accept(line);
-        else if (sequence > _expected && (_expected < signed ? IsSigned(line, sequence) : true))
+        else if (sequence > _expected && (_expected >= signed || IsSigned(line, sequence)))
         {
             Miss(sequence);
             Accept(line);
@@ -72,6 +77,8 @@ internal sealed class LineWalk(MerkleTree leaves, long signed, long covered, str
         HasUnknownCovered |= _expected >= signed && _expected < covered;
         if (_missing.Count == 0)
             _hashes.Add(line.Hash);
+        if (line.Record is { } record)
+            _records.Add(record);
         _expected++;
     }
 

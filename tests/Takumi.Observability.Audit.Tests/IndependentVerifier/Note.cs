@@ -5,10 +5,12 @@ using System.Text.Unicode;
 namespace Takumi.Observability.Audit.Tests.IndependentVerifier;
 
 /// <summary>A checkpoint (c2sp.org/tlog-checkpoint) as a signed note (c2sp.org/signed-note).</summary>
+/// <param name="Extensions">The lines of the text after the root hash.</param>
 /// <param name="Text">What is signed: the lines above the empty one.</param>
-internal sealed record Note(string Origin, long Size, byte[] Root, byte[] Text, IReadOnlyList<NoteSignature> Signatures)
+internal sealed record Note(string Origin, long Size, byte[] Root, IReadOnlyList<string> Extensions, byte[] Text, IReadOnlyList<NoteSignature> Signatures)
 {
     private const int HashBytes = 32;
+    private const string NextKeyPrefix = "next-key ";
 
     public static Note? Parse(byte[] bytes)
     {
@@ -24,16 +26,23 @@ internal sealed record Note(string Origin, long Size, byte[] Root, byte[] Text, 
             return null;
         var root = new byte[lines[2].Length];
         return Convert.TryFromBase64String(lines[2], root, out var count) && count == HashBytes
-            ? new Note(lines[0], size, root[..count], Encoding.UTF8.GetBytes(note[..split]), signatures!)
+            ? new Note(lines[0], size, root[..count], lines[3..], Encoding.UTF8.GetBytes(note[..split]), signatures!)
             : null;
     }
 
-    /// <summary>A line of a known key that does not verify spoils the note; lines of unknown keys are ignored.</summary>
-    public bool IsSignedBy(NoteKey key)
-    {
-        var ours = Signatures.Where(signature => signature.KeyName == Origin && signature.KeyId.AsSpan().SequenceEqual(key.Id)).ToList();
-        return ours.Count > 0 && ours.All(signature => key.Verifies(Text, signature.Bytes));
-    }
+    /// <summary>The key that this note hands the log over to; null if it is no handover.</summary>
+    public NoteKey? NextKey =>
+        Extensions.Where(line => line.StartsWith(NextKeyPrefix, StringComparison.Ordinal)).ToList() is [var line]
+            ? NoteKey.FromVerifierKey(line[NextKeyPrefix.Length..], Origin)
+            : null;
+
+    public bool HasSignatureOf(NoteKey key) => SignaturesOf(key).Any();
+
+    /// <summary>Whether no signature line of this key is a false one; lines of keys that nobody asks for are ignored.</summary>
+    public bool SignaturesVerify(NoteKey key) => SignaturesOf(key).All(signature => key.Verifies(Text, signature.Bytes));
+
+    private IEnumerable<NoteSignature> SignaturesOf(NoteKey key) =>
+        Signatures.Where(signature => signature.KeyName == Origin && signature.KeyId.AsSpan().SequenceEqual(key.Id));
 
     private static long? ParseSize(string text) =>
         long.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var size) && size.ToString(CultureInfo.InvariantCulture) == text ? size : null;

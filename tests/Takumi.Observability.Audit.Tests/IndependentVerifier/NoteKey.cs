@@ -3,39 +3,65 @@ using System.Security.Cryptography;
 namespace Takumi.Observability.Audit.Tests.IndependentVerifier;
 
 /// <summary>An ECDSA P-256 key that signs notes. It has no name of its own: it signs under the log's origin.</summary>
-internal sealed class NoteKey : IDisposable
+internal sealed class NoteKey : IEquatable<NoteKey>
 {
+    private const byte EcdsaType = 0x02;
     private const string P256 = "1.2.840.10045.3.1.7";
 
-    private readonly ECDsa _key;
+    private readonly byte[] _spki;
 
-    private NoteKey(ECDsa key)
+    private NoteKey(byte[] spki)
     {
-        _key = key;
-        Id = SHA256.HashData(key.ExportSubjectPublicKeyInfo())[..4];
+        _spki = spki;
+        Id = SHA256.HashData(spki)[..4];
     }
 
     public byte[] Id { get; }
 
-    public static NoteKey? Parse(string pem)
+    public static NoteKey? FromPem(string pem) => Create(key => key.ImportFromPem(pem));
+
+    /// <summary>A C2SP verifier key: <c>name+id+base64 of type and key</c>.</summary>
+    public static NoteKey? FromVerifierKey(string text, string name)
     {
-        var key = ECDsa.Create();
+        // Base64 may hold a plus itself.
+        if (text.Split('+', 3) is not [var keyName, var id, var base64] || keyName != name)
+            return null;
+        var bytes = new byte[base64.Length];
+        if (!Convert.TryFromBase64String(base64, bytes, out var count) || count == 0 || bytes[0] != EcdsaType)
+            return null;
+        var key = Create(ecdsa =>
+        {
+            ecdsa.ImportSubjectPublicKeyInfo(bytes.AsSpan(1, count - 1), out var read);
+            if (read != count - 1)
+                throw new CryptographicException();
+        });
+        return key is not null && id == Convert.ToHexStringLower(key.Id) ? key : null;
+    }
+
+    public bool Verifies(byte[] text, byte[] signature)
+    {
+        using var key = ECDsa.Create();
+        key.ImportSubjectPublicKeyInfo(_spki, out _);
+        return key.VerifyData(text, signature, HashAlgorithmName.SHA256, DSASignatureFormat.Rfc3279DerSequence);
+    }
+
+    public bool Equals(NoteKey? other) => other is not null && _spki.AsSpan().SequenceEqual(other._spki);
+
+    public override bool Equals(object? obj) => Equals(obj as NoteKey);
+
+    public override int GetHashCode() => BitConverter.ToInt32(Id);
+
+    private static NoteKey? Create(Action<ECDsa> import)
+    {
+        using var key = ECDsa.Create();
         try
         {
-            key.ImportFromPem(pem);
-            if (key.ExportParameters(includePrivateParameters: false).Curve.Oid.Value == P256)
-                return new NoteKey(key);
+            import(key);
+            return key.ExportParameters(includePrivateParameters: false).Curve.Oid.Value == P256 ? new NoteKey(key.ExportSubjectPublicKeyInfo()) : null;
         }
         catch (Exception error) when (error is CryptographicException or ArgumentException)
         {
+            return null;
         }
-
-        key.Dispose();
-        return null;
     }
-
-    public bool Verifies(byte[] text, byte[] signature) =>
-        _key.VerifyData(text, signature, HashAlgorithmName.SHA256, DSASignatureFormat.Rfc3279DerSequence);
-
-    public void Dispose() => _key.Dispose();
 }

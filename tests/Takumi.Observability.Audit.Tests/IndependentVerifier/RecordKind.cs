@@ -17,6 +17,9 @@ internal sealed class RecordKind
         ["heartbeat"] = new RecordKind(),
         ["request"] = new RecordKind().Has("request", MemberType.Id).Has("what", MemberType.Word).Has("who", MemberType.Text).Has("when", MemberType.Time)
             .Has("outcome", MemberType.Word).May("detail", MemberType.Text).May("onBehalfOf", MemberType.Text),
+        ["key"] = new RecordKind().Has("type", MemberType.Integer).Has("publicKey", MemberType.Text).Has("fingerprint", MemberType.Hash).Has("previous", MemberType.Hash),
+        ["retention"] = new RecordKind().Has("end", MemberType.Integer).Has("log", MemberType.Id).Has("origin", MemberType.Text).Has("service", MemberType.Text)
+            .May("class", MemberType.Word).Has("period", MemberType.Integer),
         ["event"] = new RecordKind().Has("event", MemberType.Text).Has("resource", MemberType.Text).Has("action", MemberType.Text).Has("result", MemberType.Result)
             .May("userId", MemberType.Text).May("onBehalfOf", MemberType.Text).May("stellarAddress", MemberType.Text).May("resourceId", MemberType.Text)
             .May("txHash", MemberType.Text).May("amount", MemberType.Decimal).May("metadata", MemberType.Object).May("ip", MemberType.Text)

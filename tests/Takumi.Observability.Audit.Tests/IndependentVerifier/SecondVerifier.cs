@@ -19,43 +19,42 @@ internal static class SecondVerifier
 
     public static Verdict Verify(string directory, string publicKeyPem, IReadOnlyList<byte[]> held, string? expectedOrigin = null)
     {
-        using var key = NoteKey.Parse(publicKeyPem);
-        if (key is null || JournalDirectory.Read(directory) is not { } journal)
+        if (NoteKey.FromPem(publicKeyPem) is not { } key || JournalDirectory.Read(directory) is not { } journal)
             return Unusable;
 
         var heldNotes = held.Select(Note.Parse).OfType<Note>().ToList();
-        var origin = expectedOrigin ?? heldNotes.FirstOrDefault()?.Origin ?? Newest(journal, key)?.Origin ?? GenesisOrigin(journal);
-        if (heldNotes.Count < held.Count || !heldNotes.All(note => note.Origin == origin && note.IsSignedBy(key)))
+        var segments = new SegmentList(journal.Segments);
+        var origin = expectedOrigin
+            ?? heldNotes.FirstOrDefault()?.Origin
+            ?? journal.Checkpoints.Where(note => TermsOf(note.Origin).HaveSigned(note)).MaxBy(note => note.Size)?.Origin
+            ?? segments.Genesis?.Origin;
+        var terms = TermsOf(origin);
+        if (heldNotes.Count < held.Count || !heldNotes.All(Counts))
             return Unusable;
 
-        var notes = new List<Note>(heldNotes);
-        foreach (var (namedSize, note) in journal.Notes)
-        {
-            if (note is not null && note.IsSignedBy(key) && note.Origin == origin && note.Size == namedSize)
-                notes.Add(note);
-        }
+        return Judge(segments, origin, [.. heldNotes, .. terms.Handovers, .. journal.Checkpoints.Where(Counts)], heldNotes);
 
-        return Judge(journal.Segments, origin, notes, heldNotes);
+        KeyTerms TermsOf(string? log) => new(key, heldNotes.Concat(journal.Handovers).Where(note => note.Origin == log));
+
+        bool Counts(Note note) => note.Origin == origin && terms.HaveSigned(note);
     }
 
-    private static Note? Newest(JournalDirectory journal, NoteKey key) =>
-        journal.Notes.Select(file => file.Note).OfType<Note>().Where(note => note.IsSignedBy(key)).MaxBy(note => note.Size);
-
-    private static string? GenesisOrigin(JournalDirectory journal) =>
-        journal.Segments is [{ First: 0, Lines: [var line, ..] }, ..] ? line.Record?.Origin : null;
-
-    private static Verdict Judge(IReadOnlyList<Segment> segments, string? origin, List<Note> notes, List<Note> held)
+    private static Verdict Judge(SegmentList segments, string? origin, List<Note> notes, List<Note> held)
     {
         var covered = notes.Select(note => note.Size).DefaultIfEmpty(0).Max();
         var (leaves, signed) = LeafHashes.Find(segments, origin, notes);
-        var walk = new LineWalk(leaves, signed, covered, origin);
-        walk.Go(segments);
+        var walk = new LineWalk(segments, leaves, signed, covered, origin);
+        walk.Go();
 
+        var agreed = notes.Where(walk.Tree.Agrees).Select(note => note.Size).DefaultIfEmpty(0).Max();
+        var said = walk.Records.Where(record => record.Sequence < agreed).Select(record => record.DroppedEnd(origin)).DefaultIfEmpty(0).Max();
         var fault = EarlierFault(walk.Tree, signed, notes, held) ?? walk.Fault;
+        var missing = said < segments.DroppedEnd ? said : walk.Missing;
+
         var integrity = fault is not null ? Integrity.Broken
-            : covered == 0 || (walk.Missing is not null && walk.HasUnknownCovered) ? Integrity.NotEstablished
+            : covered == 0 || (missing is not null && walk.HasUnknownCovered) ? Integrity.NotEstablished
             : Integrity.Intact;
-        var completeness = walk.Missing is not null ? Completeness.Refuted
+        var completeness = missing is not null ? Completeness.Refuted
             : held.Any(note => note.Size > 0 && walk.Tree.Agrees(note)) ? Completeness.Proven
             : Completeness.NotEstablished;
         var exitCode = (integrity, completeness) switch
@@ -64,10 +63,10 @@ internal static class SecondVerifier
             (Integrity.Broken, _) or (_, Completeness.Refuted) => 1,
             _ => 3,
         };
-        return new Verdict(integrity, completeness, fault, walk.Missing, walk.Torn, exitCode);
+        return new Verdict(integrity, completeness, fault, missing, walk.Torn, exitCode, Math.Min(said, segments.DroppedEnd));
     }
 
-    /// <summary>Step 6: a note that the lines don't agree with, although no line by itself is bad.</summary>
+    /// <summary>Step 8: a note that the lines don't agree with, although no line by itself is bad.</summary>
     private static long? EarlierFault(MerkleTree lines, long signed, List<Note> notes, List<Note> held)
     {
         if (notes.Where(note => note.Size <= lines.Size && !lines.Agrees(note)).MinBy(note => note.Size) is not { } wrong)

@@ -1,29 +1,30 @@
 namespace Takumi.Observability.Audit.Tests.IndependentVerifier;
 
 /// <param name="First">The sequence that its name says.</param>
-/// <param name="Lines">What its .jsonl holds; nothing if there is none.</param>
-/// <param name="Leaves">What its .leaves holds; nothing if there is none.</param>
-/// <param name="WholeLeaves">Whether that file ends behind a hash.</param>
-internal sealed record Segment(long First, IReadOnlyList<SegmentLine> Lines, IReadOnlyList<byte[]> Leaves, bool WholeLeaves)
+/// <param name="Lines">What its .jsonl holds; null if there is none.</param>
+/// <param name="Leaves">The whole hashes that its .leaves holds; none if there is no such file.</param>
+/// <param name="LeavesEnd">The sequence behind the last of them; null if the file ends within a hash.</param>
+internal sealed record Segment(long First, IReadOnlyList<SegmentLine>? Lines, IReadOnlyList<byte[]> Leaves, long? LeavesEnd)
 {
     private const int HashBytes = 32;
 
-    public IEnumerable<byte[]> LineHashes => Lines.Where(line => line.Ended).Select(line => line.Hash);
+    public IEnumerable<byte[]> LineHashes => (Lines ?? []).Where(line => line.Ended).Select(line => line.Hash);
 
-    /// <summary>The hashes of the lines up to the first that does not continue the sequence: the others may be a torn tail, which is no lines.</summary>
-    public IEnumerable<byte[]> Continuing => Lines.TakeWhile((line, index) => line.Record?.Sequence == First + index).Select(line => line.Hash);
+    /// <summary>Those of the lines up to the first that does not continue the sequence: from there on it may be a torn tail.</summary>
+    public IEnumerable<byte[]> LineHashesInSequence => (Lines ?? []).TakeWhile((line, index) => line.Record?.Sequence == First + index).Select(line => line.Hash);
 
     public static Segment Read(string folder, string name, long first)
     {
-        var leaves = ReadIfThere(Path.Combine(folder, name + ".leaves"));
+        var (lines, leaves) = (ReadIfThere(Path.Combine(folder, name + ".jsonl")), ReadIfThere(Path.Combine(folder, name + ".leaves")) ?? []);
+        var wholeHashes = leaves.Length / HashBytes;
         return new Segment(
             first,
-            Split(ReadIfThere(Path.Combine(folder, name + ".jsonl"))),
-            [.. leaves.Chunk(HashBytes).Where(hash => hash.Length == HashBytes)],
-            leaves.Length % HashBytes == 0);
+            lines is null ? null : Split(lines),
+            [.. leaves.Chunk(HashBytes).Take(wholeHashes)],
+            leaves.Length % HashBytes == 0 ? first + wholeHashes : null);
     }
 
-    private static byte[] ReadIfThere(string path) => File.Exists(path) ? File.ReadAllBytes(path) : [];
+    private static byte[]? ReadIfThere(string path) => File.Exists(path) ? File.ReadAllBytes(path) : null;
 
     private static List<SegmentLine> Split(byte[] content)
     {
