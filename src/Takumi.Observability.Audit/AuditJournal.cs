@@ -24,6 +24,8 @@ public sealed class AuditJournal : IAuditSink, IAsyncDisposable, IDisposable
     private readonly JournalThread _thread;
     private readonly List<AnchorSender> _anchors;
     private readonly Lazy<Task<Opened>> _opened;
+    private SigningKeys? _keys;
+    private KeyHandover? _handover;
     private int _stopped;
 
     internal AuditJournal(AuditJournalOptions options, JournalSettings settings, IDisk disk, TimeProvider time, ILoggerFactory loggers)
@@ -105,12 +107,13 @@ public sealed class AuditJournal : IAuditSink, IAsyncDisposable, IDisposable
 
     private async Task<Opened> OpenAsync()
     {
-        var signer = SigningKey.Named(_options, _disk);
+        _keys = SigningKeys.Named(_options, _settings, _disk);
         var genesis = await _thread.StartAsync().ConfigureAwait(false);
-        signer ??= SigningKey.Own(_settings.Directory, _disk, _logger);
+        if (_handover is { } handover && await _thread.AppendAsync(RecordKind.Key, handover.WriteRecord).ConfigureAwait(false) is null)
+            throw new IOException("The disk refused the record that hands the audit log over to another key.");
         foreach (var anchor in _anchors)
             anchor.Start();
-        var checkpointer = new Checkpointer(_thread, genesis.Origin, signer, _anchors, _options.CheckpointInterval, _time, _checkpointLogger);
+        var checkpointer = new Checkpointer(_thread, genesis.Origin, _keys!.Current, _handover, _anchors, _options.CheckpointInterval, _time, _checkpointLogger);
         _thread.CheckpointWanted = checkpointer.Want;
         checkpointer.Start();
         if (_anchors.Count == 0)
@@ -118,12 +121,18 @@ public sealed class AuditJournal : IAuditSink, IAsyncDisposable, IDisposable
         return new Opened(genesis.Origin, checkpointer);
     }
 
-    /// <summary>What was signed of this log before, by the directory and by every anchor that answers. Called by the journal's thread at the start, which may wait.</summary>
+    /// <summary>
+    /// What was signed of this log before, by the directory and by every anchor that answers. Called by the journal's thread at the start, which may wait, when it has the
+    /// lock and has changed nothing yet: so a key that may not sign this log is refused here.
+    /// </summary>
     private List<KnownTree> KnownTrees(Genesis? genesis)
     {
+        var layout = new JournalLayout(_settings.Directory);
+        _keys ??= SigningKeys.Own(_settings.Directory, _disk, _logger);
+        _handover = LogKeys.Handover(_disk, layout, _keys);
         var known = new List<KnownTree>();
-        if (CheckpointFiles.TryNewest(_disk, new JournalLayout(_settings.Directory), out var newest, out var path))
-            known.Add(new KnownTree(newest.Size, newest.Root, $"The checkpoint {path}"));
+        foreach (var note in new[] { CheckpointFiles.Newest(_disk, layout), CheckpointFiles.Handovers(_disk, layout).LastOrDefault() }.OfType<StoredNote>())
+            known.Add(new KnownTree(note.Checkpoint.Size, note.Checkpoint.Root, $"The checkpoint {note.Path}"));
         if (genesis is null)
             return known;
         using var patience = new CancellationTokenSource(s_anchorPatience, _time);

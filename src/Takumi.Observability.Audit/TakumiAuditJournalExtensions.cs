@@ -1,3 +1,4 @@
+using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
@@ -21,36 +22,69 @@ public static class TakumiAuditJournalExtensions
     /// <param name="builder">What <c>AddTakumiObservability</c> returned.</param>
     /// <param name="directory">Created if it is missing; relative to the host's content root.</param>
     /// <param name="configure">Everything else.</param>
-    /// <exception cref="InvalidOperationException">A journal was added already: a host has one.</exception>
+    /// <exception cref="InvalidOperationException">There is a journal without a class already.</exception>
     public static TakumiObservabilityBuilder AddAuditJournal(this TakumiObservabilityBuilder builder, string directory, Action<AuditJournalOptions> configure)
     {
         ArgumentNullException.ThrowIfNull(builder);
         ArgumentNullException.ThrowIfNull(configure);
-        var services = builder.Services;
-        if (services.Any(service => service.ServiceType == typeof(AuditJournal)))
-            throw new InvalidOperationException("AddAuditJournal was called already: a host has one journal.");
-
-        services.AddOptions<AuditJournalOptions>().Configure(options => options.Directory = directory).Configure(configure);
-        services.AddSingleton<IValidateOptions<AuditJournalOptions>, AuditJournalOptionsValidator>();
-        services.AddSingleton(Create);
-        services.AddSingleton<IAuditSink>(static provider => provider.GetRequiredService<AuditJournal>());
-        services.AddHostedService<AuditJournalLifetime>();
+        Add(builder.Services, Options.Options.DefaultName, directory, configure);
+        builder.Services.AddSingleton(static provider => Create(provider, Options.Options.DefaultName));
         return builder;
     }
 
-    private static AuditJournal Create(IServiceProvider provider)
+    /// <summary>
+    /// Keeps the events of one retention class in a journal of their own, since what is dropped at different times cannot share a log. Exactly one journal takes an
+    /// event: the first class, in the order of these calls, whose <see cref="AuditJournalOptions.Accepts"/> says so, else the journal without a class, which there must be.
+    /// </summary>
+    /// <param name="builder">What <c>AddTakumiObservability</c> returned.</param>
+    /// <param name="directory">Created if it is missing; relative to the host's content root; of this class alone.</param>
+    /// <param name="retentionClass">A word, such as <c>financial</c>. <see cref="AuditJournal"/> is a keyed service with it as its key, and its options are named by it.</param>
+    /// <param name="configure">Everything else; <see cref="AuditJournalOptions.Accepts"/> is required.</param>
+    /// <exception cref="InvalidOperationException">There is a journal of this class already.</exception>
+    public static TakumiObservabilityBuilder AddAuditJournal(
+        this TakumiObservabilityBuilder builder, string directory, string retentionClass, Action<AuditJournalOptions> configure)
     {
-        var options = provider.GetRequiredService<IOptions<AuditJournalOptions>>().Value;
+        ArgumentNullException.ThrowIfNull(builder);
+        ArgumentNullException.ThrowIfNull(configure);
+        ArgumentException.ThrowIfNullOrEmpty(retentionClass);
+        Add(builder.Services, retentionClass, directory, options =>
+        {
+            options.RetentionClass = retentionClass;
+            configure(options);
+        });
+        builder.Services.AddKeyedSingleton(retentionClass, static (provider, name) => Create(provider, (string)name!));
+        return builder;
+    }
+
+    private static void Add(IServiceCollection services, string name, string directory, Action<AuditJournalOptions> configure)
+    {
+        if (services.Any(service => service.ImplementationInstance is AuditJournalName added && added.Name == name))
+            throw new InvalidOperationException($"AddAuditJournal was called already for {(name.Length == 0 ? "a journal without a retention class" : $"the retention class '{name}'")}: allowed is one.");
+
+        services.AddSingleton(new AuditJournalName(name));
+        services.AddOptions<AuditJournalOptions>(name).Configure(options => options.Directory = directory).Configure(configure);
+        services.TryAddEnumerable(ServiceDescriptor.Singleton<IValidateOptions<AuditJournalOptions>, AuditJournalOptionsValidator>());
+        services.TryAddSingleton<AuditJournals>();
+        services.TryAddEnumerable(ServiceDescriptor.Singleton<IAuditSink, AuditJournals>(static provider => provider.GetRequiredService<AuditJournals>()));
+        services.AddHostedService<AuditJournalLifetime>();
+    }
+
+    private static AuditJournal Create(IServiceProvider provider, string name)
+    {
+        var options = provider.GetRequiredService<IOptionsMonitor<AuditJournalOptions>>().Get(name);
+        var identity = provider.GetRequiredService<ServiceIdentity>();
         var root = provider.GetService<IHostEnvironment>()?.ContentRootPath ?? Directory.GetCurrentDirectory();
         var settings = new JournalSettings
         {
             Directory = Path.GetFullPath(options.Directory, root),
-            Service = provider.GetRequiredService<ServiceIdentity>().Name,
+            Service = identity.Name,
             SegmentBytes = options.SegmentBytes,
             QueueCapacity = options.QueueCapacity,
             HeartbeatInterval = options.HeartbeatInterval,
             WaitForLock = options.WaitForLock,
             AllowRemoteFileSystem = options.AllowRemoteFileSystem,
+            MayMakeKey = "Development".Equals(identity.Environment, StringComparison.OrdinalIgnoreCase),
+            Environment = identity.Environment,
         };
         return new AuditJournal(options, settings, LocalDisk.Open(), provider.GetRequiredService<TimeProvider>(), provider.GetRequiredService<ILoggerFactory>());
     }

@@ -13,5 +13,6 @@ internal enum RecordKind
     Loss,
     Heartbeat,
     Request,
+    Key,
     Event,
 }

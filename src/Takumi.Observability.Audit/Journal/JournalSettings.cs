@@ -17,6 +17,12 @@ internal sealed record JournalSettings
 
     public bool AllowRemoteFileSystem { get; init; }
 
+    /// <summary>Whether a signing key may be made beside the journal when none is configured.</summary>
+    public bool MayMakeKey { get; init; }
+
+    /// <summary>The environment, for a message.</summary>
+    public string? Environment { get; init; }
+
     /// <summary>First pause before a failed disk is tried again; it doubles up to <see cref="RetryMaximum"/>.</summary>
     public TimeSpan RetryMinimum { get; init; } = TimeSpan.FromMilliseconds(100);
 

@@ -96,11 +96,15 @@ internal sealed class JournalThread : IDisposable
 
     /// <summary>Puts a signed note in place.</summary>
     /// <exception cref="DiskException">It is not there for certain.</exception>
-    public Task WriteNoteAsync(long size, ReadOnlyMemory<byte> note) => CallAsync(() =>
+    public Task WriteNoteAsync(long size, ReadOnlyMemory<byte> note, bool isHandover) => CallAsync(() =>
     {
-        _writer.WriteNote(size, note.Span);
+        _writer.WriteNote(size, note.Span, isHandover);
         return true;
     });
+
+    /// <summary>Appends a record of the journal's own and gives its sequence; null if the disk refused, and it is then to be tried again.</summary>
+    public Task<long?> AppendAsync(RecordKind kind, Action<LineBuilder> write) =>
+        CallAsync(() => _writer.NextSequence is var sequence && _writer.TryAppend(kind, write) ? sequence : (long?)null);
 
     /// <summary>Refuses all records from now on.</summary>
     public void Refuse(string reason) => _mailbox.Call(() => _writer.Refuse(reason));

@@ -117,9 +117,11 @@ internal sealed partial class JournalWriter : IDisposable
 
     /// <summary>Puts a signed note in place.</summary>
     /// <exception cref="DiskException">It is not, or nobody knows. The journal goes on.</exception>
-    public void WriteNote(long size, ReadOnlySpan<byte> note)
+    public void WriteNote(long size, ReadOnlySpan<byte> note, bool isHandover = false)
     {
         _store?.SyncLeafHashes();
+        if (isHandover)
+            CheckpointFiles.WriteHandover(_disk, _layout, size, note); // first: a crash then leaves the log with the new key, which the next start has
         CheckpointFiles.Write(_disk, _layout, size, note);
     }
 

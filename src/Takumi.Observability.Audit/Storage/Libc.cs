@@ -51,6 +51,13 @@ internal static partial class Libc
     [LibraryImport(Name, EntryPoint = "flock", SetLastError = true)]
     internal static partial int Lock(int descriptor, int operation);
 
+    /// <summary>statx(2): the one stat whose struct is the same on every architecture.</summary>
+    [LibraryImport(Name, EntryPoint = "statx", SetLastError = true, StringMarshalling = StringMarshalling.Utf8)]
+    internal static unsafe partial int Status(int directory, string path, int flags, uint mask, byte* statx);
+
+    [LibraryImport(Name, EntryPoint = "geteuid")]
+    internal static partial uint EffectiveUser();
+
     [LibraryImport(Name, EntryPoint = "statfs", SetLastError = true, StringMarshalling = StringMarshalling.Utf8)]
     internal static unsafe partial int FileSystem(string path, byte* statfs);
 }

@@ -39,6 +39,9 @@ public sealed record AuditVerification
     /// <summary>The checkpoint behind <see cref="ClaimedBelow"/>, byte for byte. Kept elsewhere, it is what the next verification is held against.</summary>
     public required ReadOnlyMemory<byte>? NewestNote { get; init; }
 
+    /// <summary>The keys of the log: those given, and those that it was handed over to, each with the sizes that it may sign.</summary>
+    public required IReadOnlyList<AuditKeyPeriod> Keys { get; init; }
+
     /// <summary>Checkpoint files that count as none, at most 100.</summary>
     public required IReadOnlyList<AuditRejectedNote> RejectedNotes { get; init; }
 

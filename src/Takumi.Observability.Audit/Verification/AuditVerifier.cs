@@ -49,8 +49,8 @@ public sealed class AuditVerifier
     private async Task<AuditVerification> RunAsync(string directory, IProgress<AuditVerificationProgress>? progress, CancellationToken cancellationToken)
     {
         var inventory = JournalInventory.Read(directory);
-        var identity = LogIdentity.Find(inventory, _options, _keys);
-        var reader = new NoteReader(_keys);
+        var reader = new NoteReader(_keys, HandoverNote.Find(inventory, _options.TrustedNotes));
+        var identity = LogIdentity.Find(inventory, _options, _keys, reader);
         var notes = new NoteShelf(inventory, reader, identity.Origin, identity.Held);
         if (inventory.Segments.Count == 0 && notes.Largest == 0)
             throw new UnusableAuditInputException($"There is no journal in '{directory}': neither records nor a checkpoint that a given key signed.");
@@ -74,6 +74,7 @@ public sealed class AuditVerifier
             ProvenBelow = findings.Proven?.Size ?? 0,
             ClaimedBelow = findings.Claimed?.Size ?? 0,
             NewestNote = findings.Claimed?.Bytes,
+            Keys = identity.Origin is { } origin ? reader.ChainOf(origin).Periods : [],
             RejectedNotes = notes.Rejected,
             Remarks = findings.Remarks,
         };

@@ -11,6 +11,7 @@ internal sealed class JournalInventory
     {
         Layout = layout;
         _noteSizes = Numbers(layout.Checkpoints, JournalLayout.NoteSuffix);
+        HandoverSizes = Numbers(layout.Handovers, JournalLayout.NoteSuffix); // after the notes: a handover is written before any note of the new key
         var lines = Numbers(layout.Segments, JournalLayout.SegmentSuffix).ToHashSet();
         var leaves = Numbers(layout.Segments, JournalLayout.LeavesSuffix).ToHashSet();
         Segments = [.. lines.Union(leaves).Order().Select(first => new SegmentFiles(first, lines.Contains(first), leaves.Contains(first)))];
@@ -22,6 +23,9 @@ internal sealed class JournalInventory
 
     /// <summary>Sizes that files in checkpoints/ are named by, ascending.</summary>
     public IReadOnlyList<long> NoteSizes => _noteSizes;
+
+    /// <summary>Sizes that files in handovers/ are named by, ascending.</summary>
+    public IReadOnlyList<long> HandoverSizes { get; }
 
     /// <summary>Ascending. A segment is there if its lines or its leaf hashes are.</summary>
     public List<SegmentFiles> Segments { get; }

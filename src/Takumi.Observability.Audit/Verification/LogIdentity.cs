@@ -6,9 +6,8 @@ namespace Takumi.Observability.Verification;
 internal sealed record LogIdentity(string? Origin, bool OnFirstSight, IReadOnlyList<AttestedNote> Held)
 {
     /// <exception cref="UnusableAuditInputException">A trusted note cannot be used, or those who name the log disagree.</exception>
-    public static LogIdentity Find(JournalInventory inventory, AuditVerifierOptions options, IReadOnlyList<NoteKey> keys)
+    public static LogIdentity Find(JournalInventory inventory, AuditVerifierOptions options, IReadOnlyList<NoteKey> keys, NoteReader reader)
     {
-        var reader = new NoteReader(keys);
         var held = options.TrustedNotes.Select(bytes => Hold(reader, bytes)).ToList();
         var given = options.Origin ?? keys.Select(k => k.Name).FirstOrDefault(n => n is not null) ?? held.FirstOrDefault()?.Checkpoint.Origin;
         if (given is not null && held.Find(n => n.Checkpoint.Origin != given) is { } stranger)

@@ -57,6 +57,15 @@ internal sealed class NoteShelf
     public AttestedNote? LargestInDirectory() =>
         _inventory.NoteSizes.Reverse().Select(Read).FirstOrDefault(n => n is { Size: > 0 });
 
+    /// <summary>The file, or as much of it as is already too long for a note.</summary>
+    public static byte[] ReadBounded(string path)
+    {
+        using var file = File.OpenRead(path);
+        var bytes = new byte[Math.Min(file.Length, SignedNote.MaxLength + 1)];
+        file.ReadExactly(bytes);
+        return bytes;
+    }
+
     private AttestedNote? Read(long size)
     {
         var bytes = ReadBounded(_inventory.Layout.Note(size));
@@ -70,13 +79,5 @@ internal sealed class NoteShelf
         if (_rejected.Count < MaxRejected)
             _rejected.TryAdd(size, reason);
         return null;
-    }
-
-    private static byte[] ReadBounded(string path)
-    {
-        using var file = File.OpenRead(path);
-        var bytes = new byte[Math.Min(file.Length, SignedNote.MaxLength + 1)];
-        file.ReadExactly(bytes);
-        return bytes;
     }
 }

@@ -23,6 +23,8 @@ internal static class VerifyText
         Row(console, "unattested", Zone(report.Unattested, "safe from crashes, not from who can write the directory"));
         if (result.TornTail is { } torn)
             Row(console, "torn tail", $"{torn.Bytes} bytes at {torn.Segment}:{torn.Offset}, left by a crash; the service cuts them off at its next start");
+        foreach (var key in result.Keys.Where(key => key.From > 0 || key.Until is not null))
+            Row(console, "key " + key.KeyId, $"signs checkpoints over {key.From} records and more{(key.Until is { } until ? $", until it was replaced at {until}" : "")}");
         foreach (var note in result.RejectedNotes)
             Row(console, "counts as no note", $"{note.File}: {note.Reason}");
         foreach (var remark in result.Remarks)

@@ -1,6 +1,5 @@
 using System.Globalization;
 using System.Security.Cryptography;
-using System.Text;
 
 namespace Takumi.Observability.Audit.Tests.IndependentVerifier;
 
@@ -18,15 +17,16 @@ internal static class SecondVerifier
     /// <param name="Missing">First missing sequence, or null.</param>
     internal sealed record Verdict(Integrity Integrity, Completeness Completeness, long? Fault, long? Missing, bool Torn, int ExitCode);
 
-    private static readonly Verdict Unusable = new(Integrity.NotEstablished, Completeness.NotEstablished, null, null, false, 2);
+    internal static readonly Verdict Unusable = new(Integrity.NotEstablished, Completeness.NotEstablished, null, null, false, 2);
 
     public static Verdict Verify(string directory, string publicKeyPem, IReadOnlyList<byte[]> held, string? expectedOrigin = null)
     {
-        using var key = ECDsa.Create();
-        key.ImportFromPem(publicKeyPem);
+        using var given = ECDsa.Create();
+        given.ImportFromPem(publicKeyPem);
+        var keys = new Keys(given.ExportSubjectPublicKeyInfo(), [.. held, .. ReadHandovers(directory)]);
         var segments = ReadSegments(directory);
-        var heldNotes = held.Select(bytes => ReadNote(bytes, key)).ToList();
-        var dirNotes = ReadNotes(directory, key);
+        var heldNotes = held.Select(bytes => ReadNote(bytes, keys)).ToList();
+        var dirNotes = ReadNotes(directory, keys);
         if (segments.Count == 0 && heldNotes.Count == 0 && dirNotes.Count == 0)
             return Unusable;
         if (heldNotes.Contains(null))
@@ -181,7 +181,15 @@ internal static class SecondVerifier
             .Select(first => new Segment(first, Read(first, ".jsonl"), Read(first, ".leaves")))];
     }
 
-    private static List<Note> ReadNotes(string directory, ECDsa key)
+    private static IEnumerable<byte[]> ReadHandovers(string directory)
+    {
+        var folder = Path.Combine(directory, "handovers");
+        return !Directory.Exists(folder) ? [] : Directory.GetFiles(folder, "*.note")
+            .Where(path => SignedText.Parse(File.ReadAllBytes(path)) is { } note && Path.GetFileName(path) == note.Size.ToString("D20", CultureInfo.InvariantCulture) + ".note")
+            .Select(File.ReadAllBytes);
+    }
+
+    private static List<Note> ReadNotes(string directory, Keys keys)
     {
         var folder = Path.Combine(directory, "checkpoints");
         if (!Directory.Exists(folder))
@@ -189,63 +197,15 @@ internal static class SecondVerifier
         var notes = new List<Note>();
         foreach (var path in Directory.GetFiles(folder, "*.note"))
         {
-            if (ReadNote(File.ReadAllBytes(path), key) is { } note && Path.GetFileName(path) == note.Size.ToString("D20", CultureInfo.InvariantCulture) + ".note")
+            if (ReadNote(File.ReadAllBytes(path), keys) is { } note && Path.GetFileName(path) == note.Size.ToString("D20", CultureInfo.InvariantCulture) + ".note")
                 notes.Add(note);
         }
 
         return notes;
     }
 
-    private static Note? ReadNote(byte[] bytes, ECDsa key)
-    {
-        string note;
-        try
-        {
-            note = new UTF8Encoding(false, true).GetString(bytes);
-        }
-        catch (DecoderFallbackException)
-        {
-            return null;
-        }
-
-        var split = note.LastIndexOf("\n\n", StringComparison.Ordinal);
-        if (split < 0 || split + 2 == note.Length || !note.EndsWith('\n') || note.Any(ch => ch < 0x20 && ch != '\n'))
-            return null;
-        var text = note[..(split + 1)];
-        var keyId = SHA256.HashData(key.ExportSubjectPublicKeyInfo())[..4];
-        var signed = false;
-        foreach (var line in note[(split + 2)..^1].Split('\n'))
-        {
-            var parts = line.Split(' ');
-            if (parts.Length != 3 || parts[0] != "—" || parts[1].Length == 0 || parts[1].Contains('+') || parts[1].Any(char.IsWhiteSpace) || Base64(parts[2]) is not { Length: > 4 } blob)
-                return null;
-            if (!blob.AsSpan(..4).SequenceEqual(keyId) || parts[1] != text.Split('\n')[0])
-                continue;
-            if (!key.VerifyData(Encoding.UTF8.GetBytes(text), blob.AsSpan(4), HashAlgorithmName.SHA256, DSASignatureFormat.Rfc3279DerSequence))
-                return null;
-            signed = true;
-        }
-
-        var lines = text[..^1].Split('\n');
-        if (!signed || lines.Length < 3 || lines.Any(l => l.Length == 0))
-            return null;
-        if (!long.TryParse(lines[1], NumberStyles.None, CultureInfo.InvariantCulture, out var size) || size.ToString(CultureInfo.InvariantCulture) != lines[1])
-            return null;
-        return Base64(lines[2]) is { Length: 32 } root ? new Note(lines[0], size, root) : null;
-    }
-
-    private static byte[]? Base64(string text)
-    {
-        try
-        {
-            var bytes = Convert.FromBase64String(text);
-            return Convert.ToBase64String(bytes) == text ? bytes : null;
-        }
-        catch (FormatException)
-        {
-            return null;
-        }
-    }
+    private static Note? ReadNote(byte[] bytes, Keys keys) =>
+        SignedText.Parse(bytes) is { } note && keys.Accept(note) ? new Note(note.Origin, note.Size, note.Root) : null;
 
     private static string? GenesisOrigin(List<Segment> segments)
     {

@@ -5,16 +5,23 @@ namespace Takumi.Observability.Audit.Tests.Verification;
 
 public sealed class TamperTests
 {
-    public static TheoryData<string> Names => [.. TamperMatrix.Cases.Select(c => c.ToString())];
+    private static readonly IReadOnlyList<TamperCase> s_cases = [.. TamperMatrix.Cases, .. HandoverMatrix.Cases];
+
+    public static TheoryData<string> Names => [.. s_cases.Select(c => c.ToString())];
 
     [Theory]
     [MemberData(nameof(Names))]
     public async Task Each_case_has_its_verdict_and_place(string name)
     {
-        var tampered = TamperMatrix.Cases.Single(c => c.ToString() == name);
-        using var journal = new TestJournal();
+        var tampered = s_cases.Single(c => c.ToString() == name);
+        using var journal = tampered.Journal();
         byte[][] held = tampered.Holding is { } size ? [journal.Note(size)] : [];
         tampered.Tamper(journal);
+        if (tampered.Unusable)
+        {
+            await Should.ThrowAsync<UnusableAuditInputException>(() => Verify(journal, held));
+            return;
+        }
 
         var result = await Verify(journal, held);
 
@@ -27,14 +34,14 @@ public sealed class TamperTests
     [MemberData(nameof(Names))]
     public void The_second_verifier_says_the_same(string name)
     {
-        var tampered = TamperMatrix.Cases.Single(c => c.ToString() == name);
-        using var journal = new TestJournal();
+        var tampered = s_cases.Single(c => c.ToString() == name);
+        using var journal = tampered.Journal();
         byte[][] held = tampered.Holding is { } size ? [journal.Note(size)] : [];
         tampered.Tamper(journal);
 
         var verdict = SecondVerifier.Verify(journal.Root, journal.PublicKeyPem, held);
 
-        verdict.ShouldBe(new SecondVerifier.Verdict(
+        verdict.ShouldBe(tampered.Unusable ? SecondVerifier.Unusable : new SecondVerifier.Verdict(
             Enum.Parse<SecondVerifier.Integrity>(tampered.Integrity.ToString()),
             Enum.Parse<SecondVerifier.Completeness>(tampered.Completeness.ToString()),
             First(tampered.Fault),
