@@ -24,6 +24,7 @@ public sealed class AuditJournal : IAuditSink, IAsyncDisposable, IDisposable
     private readonly JournalThread _thread;
     private readonly List<AnchorSender> _anchors;
     private readonly Lazy<Task<Opened>> _opened;
+    private readonly TaskCompletionSource<string> _origin = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private SigningKeys? _keys;
     private KeyHandover? _handover;
     private int _stopped;
@@ -39,7 +40,11 @@ public sealed class AuditJournal : IAuditSink, IAsyncDisposable, IDisposable
         _thread = new JournalThread(disk, settings, KnownTrees, time, _logger);
         _anchors = [.. options.Anchors.Select(anchor => new AnchorSender(anchor, disk, new JournalLayout(settings.Directory), _thread.Refuse, time, _checkpointLogger))];
         _opened = new Lazy<Task<Opened>>(OpenAsync);
+        Lines = new LineSource(new JournalLayout(settings.Directory), _thread.Durable, _origin.Task);
     }
+
+    /// <summary>What can be copied elsewhere. Asking it does not open the journal.</summary>
+    internal IAuditLineSource Lines { get; }
 
     /// <summary>Completes when a signed checkpoint covers the record, which is more than that it is on disk: from then on it can't be altered unseen.</summary>
     /// <param name="receipt">What <see cref="IAuditLog.RecordAsync"/> returned.</param>
@@ -91,6 +96,7 @@ public sealed class AuditJournal : IAuditSink, IAsyncDisposable, IDisposable
         foreach (var anchor in _anchors)
             await anchor.DisposeAsync().ConfigureAwait(false);
         _thread.Dispose();
+        _origin.TrySetCanceled(CancellationToken.None);
         if (_thread.Lost > 0)
             _logger.LogWarning("The audit journal lost {Lost} best-effort records since its start.", _thread.Lost);
     }
@@ -118,6 +124,7 @@ public sealed class AuditJournal : IAuditSink, IAsyncDisposable, IDisposable
         checkpointer.Start();
         if (_anchors.Count == 0)
             _logger.LogInformation("The audit journal {Origin} has no anchor: who can write its directory can cut its end unseen.", genesis.Origin);
+        _origin.SetResult(genesis.Origin);
         return new Opened(genesis.Origin, checkpointer);
     }
 

@@ -1,5 +1,5 @@
 using System.Text;
-using Takumi.Observability.Checkpoints;
+using Takumi.Observability.Auditing;
 using Takumi.Observability.Format;
 using Takumi.Observability.Notes;
 

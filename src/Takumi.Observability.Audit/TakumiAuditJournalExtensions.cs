@@ -29,6 +29,7 @@ public static class TakumiAuditJournalExtensions
         ArgumentNullException.ThrowIfNull(configure);
         Add(builder.Services, Options.Options.DefaultName, directory, configure);
         builder.Services.AddSingleton(static provider => Create(provider, Options.Options.DefaultName));
+        builder.Services.AddSingleton<IAuditLineSource>(static provider => provider.GetRequiredService<AuditJournal>().Lines);
         return builder;
     }
 
@@ -53,6 +54,7 @@ public static class TakumiAuditJournalExtensions
             configure(options);
         });
         builder.Services.AddKeyedSingleton(retentionClass, static (provider, name) => Create(provider, (string)name!));
+        builder.Services.AddSingleton<IAuditLineSource>(provider => provider.GetRequiredKeyedService<AuditJournal>(retentionClass).Lines);
         return builder;
     }
 
@@ -62,7 +64,8 @@ public static class TakumiAuditJournalExtensions
             throw new InvalidOperationException($"AddAuditJournal was called already for {(name.Length == 0 ? "a journal without a retention class" : $"the retention class '{name}'")}: allowed is one.");
 
         services.AddSingleton(new AuditJournalName(name));
-        services.AddOptions<AuditJournalOptions>(name).Configure(options => options.Directory = directory).Configure(configure);
+        services.AddOptions<AuditJournalOptions>(name).Configure(options => options.Directory = directory).Configure(configure)
+            .PostConfigure<IEnumerable<IAuditAnchor>>(static (options, anchors) => anchors.ToList().ForEach(options.Anchors.Add)); // those that adapters bring
         services.TryAddEnumerable(ServiceDescriptor.Singleton<IValidateOptions<AuditJournalOptions>, AuditJournalOptionsValidator>());
         services.TryAddSingleton<AuditJournals>();
         services.TryAddEnumerable(ServiceDescriptor.Singleton<IAuditSink, AuditJournals>(static provider => provider.GetRequiredService<AuditJournals>()));

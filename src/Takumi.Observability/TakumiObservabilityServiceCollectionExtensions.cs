@@ -77,6 +77,7 @@ public static class TakumiObservabilityServiceCollectionExtensions
     private static void AddAuditing(IServiceCollection services)
     {
         services.AddSingleton<AuditLogger>();
+        services.AddSingleton<PersonalDataSplit>();
         services.AddSingleton<IAuditLog, AuditLog>();
         services.AddSingleton<IStartupCheck, DurabilityCheck>();
         services.AddSingleton<IPostConfigureOptions<LoggerFilterOptions>, UnfilteredAudit>();

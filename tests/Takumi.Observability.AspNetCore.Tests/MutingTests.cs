@@ -5,7 +5,7 @@ using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Diagnostics.HealthChecks;
 using Microsoft.Extensions.Logging;
 using Takumi.Observability.AspNetCore.Tests.Fixtures;
-using Takumi.Observability.Muting;
+
 
 namespace Takumi.Observability.AspNetCore.Tests;
 
@@ -88,7 +88,7 @@ public sealed class MutingTests
         await using var service = await WebService.StartAsync(app =>
         {
             app.UseExceptionHandler("/sorry");
-            app.MapGet("/quiet", void () => throw new InvalidOperationException("quietly")).WithMetadata(new MuteTelemetryMetadata());
+            app.MapGet("/quiet", void () => throw new InvalidOperationException("quietly")).MuteTelemetry();
             app.MapGet("/sorry", () => "sorry");
             app.MapGet("/after", () => "after");
         });

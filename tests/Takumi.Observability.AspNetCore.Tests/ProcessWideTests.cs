@@ -2,6 +2,7 @@ using System.Diagnostics;
 using System.Diagnostics.Metrics;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
+using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Abstractions;
 using Microsoft.Extensions.Options;
@@ -24,8 +25,33 @@ public sealed class ProcessWideTests
 
         var log = service.Logs.Logs.Single(log => log.Category == "Takumi.Observability.Muting.MutingCheck");
         log.Level.ShouldBe(LogLevel.Warning);
-        log.Message.ShouldContain("parentbased_always_on");
+        log.Message.ShouldContain("new ParentBasedSampler(…) around your own");
         service.Spans.Of(ActivityTraceId.CreateFromString("0000000000000000ffffffffffffffff")).ShouldBeEmpty();
+    }
+
+    [Theory]
+    [InlineData("always_on")]
+    [InlineData("traceidratio")]
+    public async Task Muting_works_under_every_sampler_of_the_variable(string sampler)
+    {
+        using var other = new ActivitySource("Other." + Guid.NewGuid());
+        await using var service = await WebService.StartAsync(
+            app =>
+            {
+                app.MapGet("/quiet", () => other.StartActivity("SELECT") is null).MuteTelemetry();
+                app.MapGet("/heard", () => other.StartActivity("SELECT") is null);
+            },
+            (builder, observability) =>
+            {
+                builder.Services.Configure<ObservabilityOptions>(options => options.Sampler = sampler);
+                observability.WithTracing(tracing => tracing.AddSource(other.Name));
+            });
+
+        var (quiet, _) = await service.SendAsync(HttpMethod.Get, "/quiet");
+        (await quiet.Content.ReadAsStringAsync(TestContext.Current.CancellationToken)).ShouldBe("true");
+        var (heard, _) = await service.SendAsync(HttpMethod.Get, "/heard");
+        (await heard.Content.ReadAsStringAsync(TestContext.Current.CancellationToken)).ShouldBe("false");
+        service.Logs.Logs.ShouldNotContain(log => log.Category == "Takumi.Observability.Muting.MutingCheck");
     }
 
     [Fact]
@@ -44,7 +70,7 @@ public sealed class ProcessWideTests
             });
             app.MapGet("/fail", void () => throw new InvalidOperationException("no"));
             app.MapGet("/abort", (HttpContext context) => context.Abort());
-            app.MapGet("/quiet", () => inFlight.Read().ToString()).WithMetadata(new Muting.MuteTelemetryMetadata());
+            app.MapGet("/quiet", () => inFlight.Read().ToString()).MuteTelemetry();
         });
 
         var waiting = service.ObserveAsync("/wait");

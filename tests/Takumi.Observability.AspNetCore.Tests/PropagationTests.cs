@@ -40,7 +40,7 @@ public sealed class PropagationTests
         await using var inner = await WebService.StartAsync(app => app.MapGet("/inner", (Microsoft.AspNetCore.Http.HttpContext context) => received = context.Request.Headers.TraceParent));
         await using var outer = await WebService.StartAsync(app => app
             .MapGet("/quiet", () => client.GetStringAsync(new Uri(inner.Address, "/inner")))
-            .WithMetadata(new Muting.MuteTelemetryMetadata()));
+            .MuteTelemetry());
 
         var (response, trace) = await outer.SendAsync(HttpMethod.Get, "/quiet");
         response.EnsureSuccessStatusCode();

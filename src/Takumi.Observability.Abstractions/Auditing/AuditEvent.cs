@@ -21,6 +21,12 @@ public sealed record AuditEvent
     /// <summary>Who did it: a pseudonym by contract, stored in clear. Filled from the request where there is one.</summary>
     public string? UserId { get; init; }
 
+    /// <summary>
+    /// Whose personal data the event carries, where that is not <see cref="UserId"/>: its personal members are sealed with this person's key, and can't be read
+    /// any more once that is erased. An id that the application can name again; it is written nowhere.
+    /// </summary>
+    public string? Subject { get; init; }
+
     /// <summary>For whom it was done, where that is somebody else.</summary>
     public string? OnBehalfOf { get; init; }
 

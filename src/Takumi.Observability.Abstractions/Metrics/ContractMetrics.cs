@@ -1,7 +1,7 @@
 namespace Takumi.Observability;
 
-/// <summary>Contract calls: how many and how long. Fed by <see cref="TakumiTelemetry"/>, sampled or not. Thread safe.</summary>
-[Meter(TakumiTelemetry.MeterName)]
+/// <summary>Contract calls: how many and how long. Fed by <see cref="TakumiTelemetry"/>, sampled or not, unless the call began mute. Thread safe.</summary>
+[Meter(TakumiTelemetry.MeterName, IgnoresMute = true)]
 public static partial class ContractMetrics
 {
     /// <summary>A contract call ended.</summary>

@@ -1,7 +1,7 @@
 namespace Takumi.Observability;
 
-/// <summary>What the library says of itself. Thread safe.</summary>
-[Meter(TakumiTelemetry.MeterName)]
+/// <summary>What the library says of itself, mute or not: a loss is a loss. Thread safe.</summary>
+[Meter(TakumiTelemetry.MeterName, IgnoresMute = true)]
 public static partial class TelemetryMetrics
 {
     /// <summary>Counts one item of telemetry that was lost.</summary>

@@ -1,7 +1,7 @@
 namespace Takumi.Observability;
 
-/// <summary>Workflows: how many, how long, how many at once. Fed by <see cref="TakumiTelemetry"/>, sampled or not. Thread safe.</summary>
-[Meter(TakumiTelemetry.MeterName)]
+/// <summary>Workflows: how many, how long, how many at once. Fed by <see cref="TakumiTelemetry"/>, sampled or not, unless the workflow began mute. Thread safe.</summary>
+[Meter(TakumiTelemetry.MeterName, IgnoresMute = true)]
 public static partial class WorkflowMetrics
 {
     /// <summary>A workflow started. Each call is paired with one of <see cref="Completed"/>.</summary>

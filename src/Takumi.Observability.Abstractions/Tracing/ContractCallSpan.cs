@@ -27,8 +27,8 @@ public readonly struct ContractCallSpan : ITelemetrySpan, IRunnableSpan
         }
     }
 
-    /// <summary>Whether anybody would see such a span or its measurements.</summary>
-    internal static bool IsObserved => ActivityScope.Source.HasListeners() || ContractMetrics.Enabled;
+    /// <summary>Whether anybody would see such a span or its measurements, if it began here.</summary>
+    internal static bool IsObserved => (ActivityScope.Source.HasListeners() || ContractMetrics.Enabled) && !Silence.IsOn;
 
     /// <inheritdoc/>
     public Activity? Activity => _scope.Activity;
@@ -51,7 +51,7 @@ public readonly struct ContractCallSpan : ITelemetrySpan, IRunnableSpan
 
     /// <summary>Starts a child span for one phase of the call. Nothing is started beneath a call that has no span.</summary>
     public OperationSpan StartPhase(ContractPhase phase) =>
-        _scope.Activity is null ? default : new(SpanNames.Phase(phase), options: null, ActivityKind.Client);
+        _scope.Activity is null || Silence.IsOn ? default : new(SpanNames.Phase(phase), options: null, ActivityKind.Client);
 
     /// <inheritdoc/>
     public void Complete()

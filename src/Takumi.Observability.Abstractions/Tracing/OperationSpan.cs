@@ -10,8 +10,8 @@ public readonly struct OperationSpan : ITelemetrySpan, IRunnableSpan
 
     internal OperationSpan(string name, SpanOptions? options, ActivityKind kind = ActivityKind.Internal) => _scope = ActivityScope.Start(name, kind, options);
 
-    /// <summary>Whether anybody would see such a span or its measurements.</summary>
-    internal static bool IsObserved => ActivityScope.Source.HasListeners();
+    /// <summary>Whether anybody would see such a span or its measurements, if it began here.</summary>
+    internal static bool IsObserved => ActivityScope.Source.HasListeners() && !Silence.IsOn;
 
     /// <inheritdoc/>
     public Activity? Activity => _scope.Activity;

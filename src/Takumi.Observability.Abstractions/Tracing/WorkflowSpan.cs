@@ -23,8 +23,8 @@ public readonly struct WorkflowSpan : ITelemetrySpan, IRunnableSpan
             WorkflowMetrics.Started(name);
     }
 
-    /// <summary>Whether anybody would see such a span or its measurements.</summary>
-    internal static bool IsObserved => ActivityScope.Source.HasListeners() || WorkflowMetrics.Enabled;
+    /// <summary>Whether anybody would see such a span or its measurements, if it began here.</summary>
+    internal static bool IsObserved => (ActivityScope.Source.HasListeners() || WorkflowMetrics.Enabled) && !Silence.IsOn;
 
     /// <inheritdoc/>
     public Activity? Activity => _scope.Activity;

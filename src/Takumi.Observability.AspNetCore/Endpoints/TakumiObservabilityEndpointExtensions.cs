@@ -3,7 +3,6 @@ using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.DependencyInjection;
 using Takumi.Observability;
 using Takumi.Observability.Endpoints;
-using Takumi.Observability.Muting;
 using Takumi.Observability.Requests;
 
 namespace Microsoft.AspNetCore.Builder;
@@ -37,7 +36,7 @@ public static class TakumiObservabilityEndpointExtensions
         Map(options.MetricsPath, MetricsEndpoint.Scrape, "Metrics");
         Map(options.HealthPath, HealthEndpoints.Alive, "Liveness");
         Map(options.ReadyPath, HealthEndpoints.Ready, "Readiness");
-        return group.WithMetadata(new MuteTelemetryMetadata());
+        return group.MuteTelemetry();
 
         void Map(string? path, RequestDelegate answer, string name)
         {

@@ -4,7 +4,7 @@ using Microsoft.Extensions.Options;
 
 namespace Takumi.Observability.Muting;
 
-/// <summary>Warns at the start, when the tracer provider is there, of a sampler under which muting can't work.</summary>
+/// <summary>Warns at the start, when the tracer provider is there, of a sampler that is not ours and under which muting can't work.</summary>
 internal sealed class MutingCheck(IOptions<ObservabilityOptions> options, ILogger<MutingCheck> logger) : IHostedService
 {
     public Task StartAsync(CancellationToken cancellationToken)
@@ -12,8 +12,8 @@ internal sealed class MutingCheck(IOptions<ObservabilityOptions> options, ILogge
         if (options.Value.Tracing && !MutingProbe.FollowsTheParent())
         {
             logger.LogWarning(
-                "A sampler of this process records spans whose parent is not recorded: requests to muted endpoints (/metrics, /health, /ready) will leave the spans beneath them. "
-                + "Allowed: a parent-based sampler, for example OTEL_TRACES_SAMPLER=parentbased_always_on or new ParentBasedSampler(…) around your own.");
+                "A sampler of this process records spans whose parent is not recorded: requests to muted endpoints (/metrics, /health, /ready) will leave the spans of other libraries beneath them. "
+                + "Allowed: any sampler of OTEL_TRACES_SAMPLER, or new ParentBasedSampler(…) around your own.");
         }
 
         return Task.CompletedTask;

@@ -14,6 +14,7 @@ internal static class MutingProbe
     /// </summary>
     public static bool FollowsTheParent()
     {
+        using var mute = TakumiTelemetry.Mute();
         var muted = new ActivityContext(ActivityTraceId.CreateFromString(MostLikelyKept), ActivitySpanId.CreateRandom(), ActivityTraceFlags.None);
         using var source = new ActivitySource(TakumiTelemetry.ActivitySourceName);
         using var child = source.StartActivity("mute.probe", ActivityKind.Internal, muted);

@@ -2,7 +2,6 @@ using System.Runtime.CompilerServices;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.Metadata;
 using Microsoft.AspNetCore.Routing;
-using Takumi.Observability.Muting;
 
 namespace Takumi.Observability.Requests;
 
@@ -16,7 +15,7 @@ internal sealed class EndpointTelemetry
     private EndpointTelemetry(Endpoint endpoint)
     {
         Route = RouteOf(endpoint);
-        IsMuted = endpoint.Metadata.GetMetadata<MuteTelemetryMetadata>() is not null;
+        IsMuted = endpoint.Metadata.GetMetadata<MuteTelemetryAttribute>() is not null;
     }
 
     /// <summary>The route template as it was written; null for an endpoint without one.</summary>

@@ -4,6 +4,7 @@ using Microsoft.AspNetCore.Diagnostics;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.Features;
 using Takumi.Observability.Muting;
+using Takumi.Observability.Tracing;
 using Takumi.Observability.WebSockets;
 
 namespace Takumi.Observability.Requests;
@@ -24,8 +25,8 @@ internal sealed class RequestObservation : IEndpointFeature
     private readonly QueryString _query;
     private readonly bool _isSocketHandshake;
     private bool _measures;
-    private bool _isMuted;
     private bool _isReExecuted;
+    private Silence? _silence;
     private Endpoint? _endpoint;
     private EndpointTelemetry? _original;
     private WebSocketConnection? _socket;
@@ -51,18 +52,26 @@ internal sealed class RequestObservation : IEndpointFeature
 
     public Endpoint? Endpoint
     {
-        get => _endpoint;
+        get
+        {
+            // Whoever goes on with the endpoint asks for it first: routing itself, where an asynchronous policy chose it, and the middleware that runs it.
+            _silence?.Continue();
+            return _endpoint;
+        }
+
         set
         {
             _isReExecuted |= value is null || IsReExecuting;
             _endpoint = value;
-            if (value is null || _isReExecuted || _isMuted)
+            if (value is null || _isReExecuted || IsMuted)
                 return;
             _original = EndpointTelemetry.Of(value);
             if (_original.IsMuted)
                 Mute();
         }
     }
+
+    private bool IsMuted => _silence is not null;
 
     // A pipeline that is run again for an error page: what is set from then on is not what the client asked for. The endpoint is taken away first, where there was one.
     private bool IsReExecuting =>
@@ -71,7 +80,7 @@ internal sealed class RequestObservation : IEndpointFeature
     /// <summary>The application accepted a WebSocket: here the HTTP request is over, and the connection begins.</summary>
     public Stream AcceptSocket(Stream transport)
     {
-        if (_isMuted)
+        if (IsMuted)
             return transport;
         _acceptedWith = _context.Response.StatusCode;
         Measure(_acceptedWith.Value);
@@ -81,8 +90,12 @@ internal sealed class RequestObservation : IEndpointFeature
 
     public void End(Exception? exception)
     {
-        if (_isMuted)
+        if (_silence is not null)
+        {
+            _silence.End();
             return;
+        }
+
         var statusCode = StatusCodeOf(exception);
         Measure(statusCode);
         if (_socket is not null)
@@ -98,9 +111,8 @@ internal sealed class RequestObservation : IEndpointFeature
 
     private void Mute()
     {
-        _isMuted = true;
-        RequestMuting.Mute(_context, _activity);
         LeaveFlight();
+        _silence = RequestMuting.Mute(_context);
     }
 
     // Once a request, at its end or when it becomes a WebSocket, whose life is no duration of a request.

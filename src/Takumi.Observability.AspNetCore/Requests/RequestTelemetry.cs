@@ -24,11 +24,13 @@ internal sealed class RequestTelemetry(IOptions<AspNetCoreOptions> options, ILog
         var features = context.Features;
         var activity = features.Get<IHttpActivityFeature>()?.Activity;
         var isTraced = activity is { IsAllDataRequested: true } && activity.Source.HasListeners();
+        var isListenedTo = HttpServerMetrics.Enabled || OperationSpan.IsObserved;
         var isMeasured = _collectsCatalogue && HttpServerMetrics.Enabled;
         var upgrade = features.Get<IHttpUpgradeFeature>() is { IsUpgradableRequest: true } one && IsWebSocket(context.Request.Headers.Upgrade) ? one : null;
         var connect = features.Get<IHttpExtendedConnectFeature>() is { IsExtendedConnect: true } other && IsWebSocket(other.Protocol) ? other : null;
         var isHandshake = (upgrade ?? (object?)connect) is not null;
-        if (!isTraced && !isMeasured && !isHandshake && features.Get<IHttpMetricsTagsFeature>() is null)
+        // With anybody listening at all the endpoint has to be known: what is beneath a muted one must stay mute, whatever the request itself would show.
+        if (!isTraced && !isListenedTo && !isHandshake && features.Get<IHttpMetricsTagsFeature>() is null)
             return null;
 
         var request = new RequestObservation(context, this, isTraced ? activity : null, isMeasured, isHandshake);

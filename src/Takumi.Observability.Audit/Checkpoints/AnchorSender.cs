@@ -1,4 +1,5 @@
 using Microsoft.Extensions.Logging;
+using Takumi.Observability.Auditing;
 using Takumi.Observability.Format;
 using Takumi.Observability.Journal;
 using Takumi.Observability.Merkle;

@@ -1,6 +1,7 @@
 using System.Text;
 using System.Threading.Channels;
 using Microsoft.Extensions.Logging;
+using Takumi.Observability.Auditing;
 using Takumi.Observability.Journal;
 using Takumi.Observability.Notes;
 

@@ -1,3 +1,4 @@
+using Takumi.Observability.Auditing;
 using Takumi.Observability.Format;
 using Takumi.Observability.Notes;
 using Takumi.Observability.Storage;
@@ -34,7 +35,7 @@ public sealed class FileAuditAnchor : IAuditAnchor
 
     /// <inheritdoc/>
     public async ValueTask<ReadOnlyMemory<byte>?> ReadAsync(string origin, CancellationToken cancellationToken) =>
-        await Task.Run<ReadOnlyMemory<byte>?>(() => _disk.Read(PathOf(origin)) is { } note ? note : null, cancellationToken).ConfigureAwait(false);
+        await Task.Run<ReadOnlyMemory<byte>?>(() => _disk.Read(PathOf(origin)) is { } note ? note.AsMemory() : default(ReadOnlyMemory<byte>?), cancellationToken).ConfigureAwait(false);
 
     /// <inheritdoc/>
     /// <exception cref="InvalidOperationException">The anchor holds a checkpoint with more records: it is never set back.</exception>

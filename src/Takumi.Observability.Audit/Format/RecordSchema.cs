@@ -71,7 +71,7 @@ internal static class RecordSchema
         [Reason, Since],
         [Reason, Count],
         [],
-        [Request, What, Who, When, Outcome, Detail],
+        [Request, What, Who, When, Outcome, Detail, OnBehalfOf],
         [Type, PublicKey, Fingerprint, PreviousKey],
         [
             Event, Resource, Action, Result, UserId, OnBehalfOf, StellarAddress, ResourceId, TxHash, Amount, Metadata, Ip, UserAgent,

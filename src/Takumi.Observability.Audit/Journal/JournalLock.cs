@@ -14,7 +14,7 @@ internal static class JournalLock
     public static IDiskFile Take(IDisk disk, JournalLayout layout, TimeSpan wait, TimeProvider time, CancellationToken cancellation)
     {
         var began = time.GetTimestamp();
-        while (true)
+        for (var attempt = 1; ; attempt++)
         {
             if (disk.TryLock(layout.LockFile) is { } held)
             {
@@ -24,7 +24,8 @@ internal static class JournalLock
                 return held;
             }
 
-            if (time.GetElapsedTime(began) >= wait)
+            // Once is not enough: who looks whether there is an owner holds a shared lock for a moment.
+            if (attempt > 1 && time.GetElapsedTime(began) >= wait)
             {
                 var owner = disk.Read(layout.LockFile) is { Length: > 0 } bytes ? Encoding.UTF8.GetString(bytes).Trim() : "unknown";
                 throw new JournalRefusedException(

@@ -29,11 +29,22 @@ internal sealed class JournalThread : IDisposable
         _logger = logger;
         _mailbox = new Mailbox(settings.QueueCapacity);
         _writer = new JournalWriter(disk, settings, knownTrees, _losses, time, logger);
+        Requests.Accept("checkpoint", _ =>
+        {
+            CheckpointWanted();
+            return RequestOutcome.Done();
+        });
         _thread = new Thread(Run) { IsBackground = true, Name = "Takumi audit journal" };
     }
 
+    /// <summary>How far the journal is durable.</summary>
+    public DurableEnd Durable { get; } = new();
+
     /// <summary>Raised on the journal's thread when a checkpoint should not wait for its interval.</summary>
     public Action CheckpointWanted { get; set; } = static () => { };
+
+    /// <summary>What others may ask for by request files; to be completed before <see cref="StartAsync"/>.</summary>
+    public RequestDesk Requests => _writer.Requests;
 
     /// <summary>Completes when the start record is durable, or fails with what the open failed with. Records given before that are written after it.</summary>
     public Task<Genesis> StartAsync()
@@ -154,6 +165,7 @@ internal sealed class JournalThread : IDisposable
         try
         {
             _writer.Start(_ending.Token);
+            Durable.Advance(_writer.NextSequence);
             _opened.SetResult(_writer.Genesis!);
             Loop(backlog);
         }
@@ -171,6 +183,7 @@ internal sealed class JournalThread : IDisposable
         foreach (var call in _mailbox.Take(backlog, ref spare, TimeSpan.Zero))
             call();
         _writer.Write(backlog);
+        Durable.Close();
         _stopped.TrySetResult();
     }
 
@@ -184,9 +197,10 @@ internal sealed class JournalThread : IDisposable
             if (_writer.Tick())
                 CheckpointWanted();
             _writer.Write(backlog);
+            Durable.Advance(_writer.NextSequence);
             if (backlog.TakeReleased() is > 0 and var released)
                 _mailbox.Release(released);
-            _writer.ServeRequests(CheckpointWanted);
+            _writer.ServeRequests();
             if (_stopping && _writer.State != JournalState.Stopped && (backlog.Count == 0 || _writer.IsRetrying || _writer.State != JournalState.Open))
                 Stop();
         }
@@ -195,6 +209,8 @@ internal sealed class JournalThread : IDisposable
     private void Stop()
     {
         _writer.Stop();
+        Durable.Advance(_writer.NextSequence);
+        Durable.Close();
         _stopped.TrySetResult();
     }
 }

@@ -40,7 +40,13 @@ internal sealed partial class JournalWriter : IDisposable
         _layout = new JournalLayout(settings.Directory);
         _retry = new RetryDelay(settings.RetryMinimum, settings.RetryMaximum);
         _own = new OwnRecords(_batch, losses, time);
+        Requests = new RequestDesk(disk, _layout, this, time, logger);
+        Requests.Accept("read", static request => RequestOutcome.Done(request.Detail));
+        Requests.Accept("rotate", _ => TryRotate() ? RequestOutcome.Done() : RequestOutcome.Refused("the disk failed"));
     }
+
+    /// <summary>What others may ask for.</summary>
+    public RequestDesk Requests { get; }
 
     public JournalState State { get; private set; } = JournalState.Failed;
 
@@ -75,6 +81,7 @@ internal sealed partial class JournalWriter : IDisposable
         }
 
         State = JournalState.Open;
+        Requests.Sweep();
     }
 
     /// <summary>How long nothing has to be done unless somebody records.</summary>
@@ -134,13 +141,13 @@ internal sealed partial class JournalWriter : IDisposable
     }
 
     /// <summary>Serves the request files that wait.</summary>
-    public void ServeRequests(Action checkpoint)
+    public void ServeRequests()
     {
         var now = _time.GetUtcNow();
         if (State != JournalState.Open || now < _nextRequests)
             return;
         _nextRequests = now + _settings.RequestInterval;
-        RequestDesk.Serve(_disk, _layout, this, checkpoint, _time, _logger);
+        Requests.Serve();
     }
 
     /// <summary>The sequence that the next record will have.</summary>

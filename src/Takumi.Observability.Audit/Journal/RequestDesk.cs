@@ -10,15 +10,23 @@ namespace Takumi.Observability.Journal;
 /// Executes what others may not write themselves while the journal is locked, and journals who asked for what and when. A crash between the
 /// deed and the answer makes it happen again: what can be asked for does no harm twice.
 /// </summary>
-internal static class RequestDesk
+internal sealed class RequestDesk(IDisk disk, JournalLayout layout, JournalWriter writer, TimeProvider time, ILogger logger)
 {
-    public static void Serve(IDisk disk, JournalLayout layout, JournalWriter writer, Action checkpoint, TimeProvider time, ILogger logger)
+    private readonly SortedDictionary<string, Func<RequestFile, RequestOutcome>> _words = new(StringComparer.Ordinal);
+
+    /// <summary>Takes requests of this kind from now on. To be called before the journal starts: a request may wait for it, and would be refused.</summary>
+    /// <param name="what">The word in the file.</param>
+    /// <param name="execute">Called on the journal's thread. A <see cref="DiskException"/> leaves the request where it is, to be tried again.</param>
+    public void Accept(string what, Func<RequestFile, RequestOutcome> execute) => _words.Add(what, execute);
+
+    /// <summary>Executes what waits, in the order of the files' names.</summary>
+    public void Serve()
     {
         try
         {
-            foreach (var name in disk.List(layout.Requests))
+            foreach (var name in disk.List(layout.Requests).Order(StringComparer.Ordinal))
             {
-                if (Id(name) is { } id && !Serve(disk, layout, writer, checkpoint, time, id))
+                if (Id(name) is { } id && !Serve(id))
                     return;
             }
         }
@@ -28,51 +36,64 @@ internal static class RequestDesk
         }
     }
 
-    private static bool Serve(IDisk disk, JournalLayout layout, JournalWriter writer, Action checkpoint, TimeProvider time, string id)
+    /// <summary>Removes the answers to earlier runs that nobody fetched.</summary>
+    public void Sweep()
     {
-        var request = Read(disk, layout.Request(id), out var fault);
-        var outcome = "refused";
-        if (request is not null && Execute(request.What, writer, checkpoint, ref fault))
-            outcome = "done";
+        try
+        {
+            foreach (var name in disk.List(layout.Requests).Where(name => name.EndsWith(JournalLayout.DoneSuffix, StringComparison.Ordinal)))
+                disk.Delete(Path.Join(layout.Requests, name));
+        }
+        catch (DiskException e)
+        {
+            logger.LogWarning("Old answers to requests stay in the audit journal until its next start: {Reason}", e.Message);
+        }
+    }
 
+    private bool Serve(string id)
+    {
+        if (!TryRead(layout.Request(id), out var request, out var fault))
+            return true; // withdrawn meanwhile
+        var outcome = request is null ? RequestOutcome.Refused(fault) : Execute(request);
         var sequence = writer.NextSequence;
         var written = writer.TryAppend(RecordKind.Request, line => line
             .Text(RecordSchema.Request, id)
             .Text(RecordSchema.What, request?.What ?? "unknown")
             .Text(RecordSchema.Who, request?.Who ?? "")
             .Text(RecordSchema.When, request?.When ?? TimeText(time.GetUtcNow()))
-            .Text(RecordSchema.Outcome, outcome)
-            .Text(RecordSchema.Detail, outcome == "done" ? null : fault)
+            .Text(RecordSchema.Outcome, outcome.Word)
+            .Text(RecordSchema.Detail, outcome.Detail)
+            .Text(RecordSchema.OnBehalfOf, request?.OnBehalfOf)
             .End());
         if (!written)
             return false;
-        disk.Replace(layout.Done(id), Encoding.ASCII.GetBytes($"{{\"sequence\":{sequence},\"outcome\":\"{outcome}\"}}"));
+        disk.Replace(layout.Done(id), new RequestAnswer(sequence, outcome.Word, outcome.Detail).ToBytes());
         disk.Delete(layout.Request(id));
         disk.SyncDirectory(layout.Requests);
         return true;
     }
 
-    private static bool Execute(string what, JournalWriter writer, Action checkpoint, ref string fault)
-    {
-        switch (what)
-        {
-            case "checkpoint":
-                checkpoint();
-                return true;
-            case "rotate":
-                fault = "the disk failed";
-                return writer.TryRotate();
-            default:
-                fault = "allowed: checkpoint, rotate";
-                return false;
-        }
-    }
+    private RequestOutcome Execute(RequestFile request) => _words.TryGetValue(request.What, out var execute)
+        ? execute(request)
+        : RequestOutcome.Refused($"allowed: {string.Join(", ", _words.Keys)}");
 
-    private static RequestFile? Read(IDisk disk, string path, out string fault)
+    /// <summary>False if the file is gone. A request that can't be understood is null.</summary>
+    private bool TryRead(string path, out RequestFile? request, out string fault)
     {
-        using var file = disk.Open(path);
-        var bytes = new byte[JournalLimits.RequestBytes + 1];
-        return RequestFile.TryParse(bytes.AsSpan(0, file.Read(bytes, 0)), out fault);
+        request = null;
+        try
+        {
+            fault = "";
+            if (disk.Read(path) is not { } bytes)
+                return false;
+            request = RequestFile.TryParse(bytes, out fault);
+        }
+        catch (DiskException e)
+        {
+            fault = e.Message; // another user's file, for example: it must not stand in the way of the others for ever
+        }
+
+        return true;
     }
 
     private static string? Id(string fileName) =>

@@ -51,7 +51,7 @@ public sealed class AuditVerifier
         var inventory = JournalInventory.Read(directory);
         var reader = new NoteReader(_keys, HandoverNote.Find(inventory, _options.TrustedNotes));
         var identity = LogIdentity.Find(inventory, _options, _keys, reader);
-        var notes = new NoteShelf(inventory, reader, identity.Origin, identity.Held);
+        var notes = new NoteShelf(inventory, reader, identity.Origin, [.. identity.Held, .. identity.Handovers]);
         if (inventory.Segments.Count == 0 && notes.Largest == 0)
             throw new UnusableAuditInputException($"There is no journal in '{directory}': neither records nor a checkpoint that a given key signed.");
 

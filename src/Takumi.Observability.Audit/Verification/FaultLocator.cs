@@ -155,16 +155,22 @@ internal sealed class FaultLocator
             return;
 
         _lines.Append(hash);
+        var due = new List<AttestedNote>();
         for (; _hasDue && _due.Current.Size == _lines.End; _hasDue = _due.MoveNext())
-        {
-            var agrees = _lines.Root() == _due.Current.Checkpoint.Root;
-            if (_contradicted is not null)
-                _isForked |= agrees;
-            else if (agrees)
-                _findings.Agreed(_due.Current);
-            else
-                _contradicted = _due.Current;
-        }
+            due.Add(_due.Current);
+        if (due.Count > 0)
+            Compare(due, _lines.Root());
+    }
+
+    /// <summary>Holds the lines so far against all notes of their number.</summary>
+    private void Compare(List<AttestedNote> notes, MerkleHash root)
+    {
+        _contradicted ??= notes.Find(note => note.Checkpoint.Root != root);
+        var agreed = notes.FindAll(note => note.Checkpoint.Root == root);
+        if (_contradicted is not null)
+            _isForked |= agreed.Count > 0;
+        else
+            agreed.ForEach(_findings.Agreed);
     }
 
     private AuditFault FaultIn(ReadOnlySpan<byte> line, bool isLine)

@@ -16,8 +16,8 @@ internal sealed class SegmentScan
     /// <summary>The hashes of the segment's lines.</summary>
     public CompactRange Lines { get; }
 
-    /// <summary>The checkpoints whose size lies in this segment, with the hashes of its lines up to there.</summary>
-    public List<(AttestedNote Note, CompactRange Lines)> Notes { get; } = [];
+    /// <summary>The checkpoints whose size lies in this segment, those of one size together, with the hashes of its lines up to there.</summary>
+    public List<(List<AttestedNote> OfOneSize, CompactRange Lines)> Notes { get; } = [];
 
     /// <summary>Whether the leaf hashes beside the segment are damaged.</summary>
     public string? Remark { get; private set; }
@@ -50,8 +50,10 @@ internal sealed class SegmentScan
             var leaf = MerkleHasher.HashLeaf(line);
             Lines.Append(leaf);
             stored.Compare(sequence, leaf);
+            if (isDue && due.Current.Size == Lines.End)
+                Notes.Add(([], Lines.Copy()));
             for (; isDue && due.Current.Size == Lines.End; isDue = due.MoveNext())
-                Notes.Add((due.Current, Lines.Copy()));
+                Notes[^1].OfOneSize.Add(due.Current);
             if (sequence % LinesBetweenCancellationChecks == 0)
                 cancellationToken.ThrowIfCancellationRequested();
         }

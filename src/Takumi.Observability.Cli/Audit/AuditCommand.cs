@@ -1,8 +1,9 @@
 using System.CommandLine;
+using Takumi.Observability.Cli.Requests;
 
 namespace Takumi.Observability.Cli.Audit;
 
-/// <summary><c>takumi audit</c>: everything that can be asked of a journal, by anybody who can read its directory.</summary>
+/// <summary><c>takumi audit</c>: everything that can be asked of a journal by anybody who can read its directory, and of the service that has it open.</summary>
 internal static class AuditCommand
 {
     public static Command Create() =>
@@ -15,5 +16,7 @@ internal static class AuditCommand
             ShowCommand.Create(),
             TailCommand.Create(),
             KeyCommand.Create(),
+            RequestCommand.Checkpoint(),
+            RequestCommand.Rotate(),
         };
 }

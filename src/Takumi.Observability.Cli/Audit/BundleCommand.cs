@@ -1,6 +1,7 @@
 using System.CommandLine;
 using System.Text;
 using Takumi.Observability.Cli.Evidence;
+using Takumi.Observability.Cli.Requests;
 using Takumi.Observability.Notes;
 using Takumi.Observability.Verification;
 
@@ -17,7 +18,7 @@ internal static class BundleCommand
         var origin = Inputs.Origin();
         var output = Inputs.Output();
         var command = new Command("bundle", "Writes evidence for a record and its segment into one zip file, which stands alone. 'verify' checks it.") { directory, sequence, keys, origin, output };
-        command.SetAction((parsed, cancellationToken) => RunAsync(
+        command.SetReadingAction(directory, (parsed, cancellationToken) => RunAsync(
             parsed.GetRequiredValue(directory), parsed.GetRequiredValue(sequence), Inputs.ParseKeys(parsed.GetRequiredValue(keys)), parsed.GetValue(origin),
             parsed.GetRequiredValue(output), parsed.InvocationConfiguration, cancellationToken));
         return command;

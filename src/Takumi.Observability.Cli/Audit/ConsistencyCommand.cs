@@ -1,6 +1,7 @@
 using System.CommandLine;
 using System.Text;
 using Takumi.Observability.Cli.Evidence;
+using Takumi.Observability.Cli.Requests;
 using Takumi.Observability.Merkle;
 using Takumi.Observability.Verification;
 
@@ -17,8 +18,8 @@ internal static class ConsistencyCommand
         var keys = Inputs.Keys();
         var origin = Inputs.Origin();
         var command = new Command("consistency", "Writes a proof that the log of B records begins with the log of A records, as JSON. 'verify' checks it.") { directory, first, second, keys, origin };
-        command.SetAction(parsed => Run(
-            parsed.GetRequiredValue(directory), parsed.GetRequiredValue(first), parsed.GetRequiredValue(second), parsed.GetRequiredValue(keys), parsed.GetValue(origin), parsed.InvocationConfiguration));
+        command.SetReadingAction(directory, (parsed, _) => Task.FromResult(Run(
+            parsed.GetRequiredValue(directory), parsed.GetRequiredValue(first), parsed.GetRequiredValue(second), parsed.GetRequiredValue(keys), parsed.GetValue(origin), parsed.InvocationConfiguration)));
         return command;
     }
 

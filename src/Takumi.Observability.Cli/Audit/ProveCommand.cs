@@ -1,5 +1,6 @@
 using System.CommandLine;
 using Takumi.Observability.Cli.Evidence;
+using Takumi.Observability.Cli.Requests;
 using Takumi.Observability.Merkle;
 using Takumi.Observability.Verification;
 
@@ -15,8 +16,8 @@ internal static class ProveCommand
         var keys = Inputs.Keys();
         var origin = Inputs.Origin();
         var command = new Command("prove", "Writes a C2SP tlog-proof that a record is in the log, with the record in it. 'verify' checks it.") { directory, sequence, keys, origin };
-        command.SetAction(parsed => Run(
-            parsed.GetRequiredValue(directory), parsed.GetRequiredValue(sequence), parsed.GetRequiredValue(keys), parsed.GetValue(origin), parsed.InvocationConfiguration));
+        command.SetReadingAction(directory, (parsed, _) => Task.FromResult(Run(
+            parsed.GetRequiredValue(directory), parsed.GetRequiredValue(sequence), parsed.GetRequiredValue(keys), parsed.GetValue(origin), parsed.InvocationConfiguration)));
         return command;
     }
 

@@ -1,5 +1,6 @@
 using System.CommandLine;
 using System.Globalization;
+using Takumi.Observability.Cli.Requests;
 using Takumi.Observability.Verification;
 
 namespace Takumi.Observability.Cli.Audit;
@@ -15,7 +16,7 @@ internal static class ShowCommand
         var until = new Option<string?>("--until") { Description = "Latest timestamp, likewise." };
         var json = Json();
         var command = new Command("show", "Prints records in the order of the log. Reading is not verifying.") { directory, events, since, until, json };
-        command.SetAction((parsed, cancellationToken) =>
+        command.SetReadingAction(directory, (parsed, cancellationToken) =>
         {
             var filter = new RecordFilter(parsed.GetValue(events) ?? [], Time(parsed.GetValue(since)), Time(parsed.GetValue(until)));
             var printer = new RecordPrinter(filter, parsed.GetValue(json), parsed.InvocationConfiguration.Output);

@@ -1,4 +1,5 @@
 using System.CommandLine;
+using Takumi.Observability.Cli.Requests;
 using Takumi.Observability.Verification;
 
 namespace Takumi.Observability.Cli.Audit;
@@ -16,7 +17,7 @@ internal static class TailCommand
         var events = ShowCommand.Events();
         var json = ShowCommand.Json();
         var command = new Command("tail", "Prints the newest records. Reading is not verifying.") { directory, follow, lines, events, json };
-        command.SetAction(async (parsed, cancellationToken) =>
+        command.SetReadingAction(directory, async (parsed, cancellationToken) =>
         {
             var printer = new RecordPrinter(new RecordFilter(parsed.GetValue(events) ?? [], null, null), parsed.GetValue(json), parsed.InvocationConfiguration.Output);
             var place = PrintLast(parsed.GetRequiredValue(directory), parsed.GetValue(lines), printer);

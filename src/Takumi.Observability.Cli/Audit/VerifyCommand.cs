@@ -1,4 +1,5 @@
 using System.CommandLine;
+using Takumi.Observability.Cli.Requests;
 using Takumi.Observability.Verification;
 
 namespace Takumi.Observability.Cli.Audit;
@@ -19,7 +20,7 @@ internal static class VerifyCommand
         {
             target, keys, trusted, origin, state, noState, json,
         };
-        command.SetAction((parsed, cancellationToken) =>
+        command.SetReadingAction(target, (parsed, cancellationToken) =>
         {
             var request = new VerifyRequest(
                 parsed.GetRequiredValue(target),

@@ -12,6 +12,7 @@ internal sealed class AuditLog(
     AuditLogger logger,
     ServiceIdentity identity,
     Contained contained,
+    PersonalDataSplit personalData,
     HostRedaction redaction,
     TimeProvider time) : IAuditLog
 {
@@ -63,11 +64,15 @@ internal sealed class AuditLog(
     {
         foreach (var enricher in _enrichers)
             auditEvent = contained.Call(enricher, auditEvent, static (enricher, value) => enricher.Enrich(value), fallback: auditEvent);
+        var now = Milliseconds(time.GetUtcNow());
+        (auditEvent, var personal) = personalData.Split(auditEvent, now);
         if (auditEvent.Metadata is { Count: > 0 } metadata)
             auditEvent = auditEvent with { Metadata = Mask(metadata) };
         var activity = Activity.Current;
-        return new AuditRecord(
-            AuditRecordId.New(), Milliseconds(time.GetUtcNow()), identity.Name, identity.Environment, activity?.TraceId ?? default, activity?.SpanId ?? default, auditEvent);
+        return new AuditRecord(AuditRecordId.New(), now, identity.Name, identity.Environment, activity?.TraceId ?? default, activity?.SpanId ?? default, auditEvent)
+        {
+            Personal = personal,
+        };
     }
 
     /// <summary>A copy in any case: the record must not change when the application's dictionary does.</summary>

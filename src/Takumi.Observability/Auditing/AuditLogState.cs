@@ -1,5 +1,6 @@
 using System.Collections;
 using System.Globalization;
+using Takumi.Observability.Redaction;
 
 namespace Takumi.Observability.Auditing;
 
@@ -38,6 +39,8 @@ internal sealed class AuditLogState : IReadOnlyList<KeyValuePair<string, object?
                 Add("metadata." + key, metadata);
         }
 
+        foreach (var name in record.Personal?.Values.Keys ?? [])
+            Add(name, Mask.Redacted);
         Add("{OriginalFormat}", "[AUDIT] {event}");
     }
 

@@ -9,7 +9,7 @@ namespace Takumi.Observability.Auditing;
 /// <param name="Environment">Environment it runs in.</param>
 /// <param name="TraceId">The trace that was current; default where none was.</param>
 /// <param name="SpanId">The span that was current; default where none was.</param>
-/// <param name="Event">The event, enriched, its metadata masked.</param>
+/// <param name="Event">The event, enriched, its metadata masked, and without the members that were classified as personal.</param>
 public sealed record AuditRecord(
     AuditRecordId Id,
     DateTimeOffset Timestamp,
@@ -17,4 +17,8 @@ public sealed record AuditRecord(
     string? Environment,
     ActivityTraceId TraceId,
     ActivitySpanId SpanId,
-    AuditEvent Event);
+    AuditEvent Event)
+{
+    /// <summary>What was classified as personal, for the sink that seals it; null if there is nothing.</summary>
+    internal PersonalMembers? Personal { get; init; }
+}

@@ -18,7 +18,7 @@ internal static class SamplerFactory
         };
         var sampler = isParentBased ? new ParentBasedSampler(root) : root;
         // Who switches sampling off means all of it.
-        return root is AlwaysOffSampler ? sampler : new CriticalSampler(sampler);
+        return root is AlwaysOffSampler ? sampler : new MuteSampler(new CriticalSampler(sampler));
     }
 
     /// <summary>Everything while developing, a tenth elsewhere, unless somebody said otherwise.</summary>

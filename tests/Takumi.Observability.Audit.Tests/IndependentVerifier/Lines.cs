@@ -16,7 +16,7 @@ internal static partial class Lines
         ["failure"] = ["reason=word", "since=time"],
         ["loss"] = ["reason=word", "count=integer"],
         ["heartbeat"] = [],
-        ["request"] = ["request=id", "what=word", "who=string", "when=time", "outcome=word", "detail?=string"],
+        ["request"] = ["request=id", "what=word", "who=string", "when=time", "outcome=word", "detail?=string", "onBehalfOf?=string"],
         ["event"] =
         [
             "event=string", "resource=string", "action=string", "result=result", "userId?=string", "onBehalfOf?=string", "stellarAddress?=string",

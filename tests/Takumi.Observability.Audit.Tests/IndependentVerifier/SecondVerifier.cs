@@ -27,6 +27,7 @@ internal static class SecondVerifier
         var segments = ReadSegments(directory);
         var heldNotes = held.Select(bytes => ReadNote(bytes, keys)).ToList();
         var dirNotes = ReadNotes(directory, keys);
+        var handedOver = keys.Handovers.Select(bytes => ReadNote(bytes, keys)).OfType<Note>().ToList();
         if (segments.Count == 0 && heldNotes.Count == 0 && dirNotes.Count == 0)
             return Unusable;
         if (heldNotes.Contains(null))
@@ -39,16 +40,16 @@ internal static class SecondVerifier
         if (heldNotes.Any(n => n!.Origin != origin))
             return Unusable;
 
-        var notes = heldNotes.Select(n => n!).Concat(dirNotes.Where(n => n.Origin == origin)).Where(n => n.Size > 0).OrderBy(n => n.Size).ToList();
+        var notes = heldNotes.Select(n => n!).Concat(handedOver.Concat(dirNotes).Where(n => n.Origin == origin)).Where(n => n.Size > 0).OrderBy(n => n.Size).ToList();
         var c = notes.Count == 0 ? 0 : notes[^1].Size;
 
         var leaves = LeafHashes(segments, Confirmed(segments, notes, origin));
         long t = 0;
-        foreach (var note in notes)
+        foreach (var size in notes.GroupBy(n => n.Size))
         {
-            if (note.Size > leaves.Count || !Root(leaves, note.Size).SequenceEqual(note.Root))
+            if (size.Key > leaves.Count || !size.All(n => Root(leaves, n.Size).SequenceEqual(n.Root)))
                 break;
-            t = note.Size;
+            t = size.Key;
         }
 
         // Step 5.
@@ -133,18 +134,17 @@ internal static class SecondVerifier
         var limit = fault is { } f ? Math.Min(whole, f) : whole;
         long agreed = 0;
         long heldAgreed = 0;
-        foreach (var note in notes.Where(n => n.Size <= limit))
+        foreach (var size in notes.Where(n => n.Size <= limit).GroupBy(n => n.Size))
         {
-            var isHeld = heldNotes.Contains(note);
-            if (!Root(lineHashes, note.Size).SequenceEqual(note.Root))
+            if (!size.All(n => Root(lineHashes, n.Size).SequenceEqual(n.Root)))
             {
-                var forked = notes.Any(n => n != note && n.Size >= note.Size && n.Size <= limit && Root(lineHashes, n.Size).SequenceEqual(n.Root));
+                var forked = notes.Any(n => n.Size >= size.Key && n.Size <= limit && Root(lineHashes, n.Size).SequenceEqual(n.Root));
                 fault = forked ? heldAgreed : Math.Max(agreed, t);
                 break;
             }
 
-            agreed = note.Size;
-            heldAgreed = isHeld ? note.Size : heldAgreed;
+            agreed = size.Key;
+            heldAgreed = size.Any(heldNotes.Contains) ? size.Key : heldAgreed;
         }
 
         var integrity = fault is not null ? Integrity.Broken
@@ -229,8 +229,8 @@ internal static class SecondVerifier
         var first = chain.Count == 0 ? [] : chain[0].Content!;
         if (!Lines.IsGenesis(first[..Math.Max(0, Array.IndexOf(first, (byte)'\n'))], origin))
             return 0;
-        var agreed = notes.TakeWhile(n => n.Size <= lines.Count && Root(lines, n.Size).SequenceEqual(n.Root)).LastOrDefault();
-        return agreed is null ? 0 : chain.FindLastIndex(s => s.First < agreed.Size);
+        var agreed = notes.GroupBy(n => n.Size).TakeWhile(size => size.Key <= lines.Count && size.All(n => Root(lines, n.Size).SequenceEqual(n.Root))).LastOrDefault();
+        return agreed is null ? 0 : chain.FindLastIndex(s => s.First < agreed.Key);
     }
 
     private static List<byte[]> LeafHashes(List<Segment> segments, int confirmed)

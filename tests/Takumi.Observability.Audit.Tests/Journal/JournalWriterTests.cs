@@ -85,30 +85,82 @@ public class JournalWriterTests
         journal.Read().ShouldHold(journal.Ledger).Records.Count.ShouldBe(8);
     }
 
-    [Theory]
-    [InlineData("{\"what\":\"checkpoint\",\"who\":\"alice\",\"when\":\"2026-11-22T08:19:03.123Z\"}", "checkpoint", "alice", "done", null)]
-    [InlineData("{\"what\":\"rotate\",\"who\":\"alice\",\"when\":\"2026-11-22T08:19:03.123Z\"}", "rotate", "alice", "done", null)]
-    [InlineData("{\"what\":\"drop\",\"who\":\"alice\",\"when\":\"2026-11-22T08:19:03.123Z\"}", "drop", "alice", "refused", "allowed: checkpoint, rotate")]
-    [InlineData("{\"what\": 1}", "unknown", "", "refused", "what, who and when are expected, in this order; a string is expected at byte 8")]
-    public void A_request_is_executed_journaled_and_answered(string request, string what, string who, string outcome, string? detail)
-    {
-        const string id = "0f8fad5bd9cb469fa16570867728950e";
-        using var journal = new JournalDriver(_disk).Start();
-        using (var file = _disk.Open(s_layout.Request(id)))
-            file.Write(Encoding.UTF8.GetBytes(request), 0);
-        var checkpoints = 0;
-        journal.Writer.ServeRequests(() => checkpoints++);
+    private const string RequestId = "0f8fad5bd9cb469fa16570867728950e";
 
-        var record = journal.Read().Records.Single(record => JournalOracle.Text(record, "kind") == "request");
-        JournalOracle.Text(record, "request").ShouldBe(id);
-        JournalOracle.Text(record, "what").ShouldBe(what);
-        JournalOracle.Text(record, "who").ShouldBe(who);
-        JournalOracle.Text(record, "outcome").ShouldBe(outcome);
-        (record.TryGetProperty("detail", out var text) ? text.GetString() : null).ShouldBe(detail);
-        checkpoints.ShouldBe(what == "checkpoint" ? 1 : 0);
-        _disk.Read(s_layout.Done(id)).ShouldBe(Encoding.UTF8.GetBytes($"{{\"sequence\":2,\"outcome\":\"{outcome}\"}}"));
-        _disk.Read(s_layout.Request(id)).ShouldBeNull();
-        _disk.Files.Count(file => file.EndsWith(".jsonl", StringComparison.Ordinal)).ShouldBe(what == "rotate" ? 2 : 1);
+    [Theory]
+    [InlineData("""{"what":"rotate","who":"alice","when":"2026-11-22T08:19:03.123Z"}""", """ "what":"rotate","who":"alice","when":"2026-11-22T08:19:03.123Z","outcome":"done"}""", """{"sequence":2,"outcome":"done"}""")]
+    [InlineData(
+        """{"what":"read","who":"alice","when":"2026-11-22T08:19:03.123Z","onBehalfOf":"the auditor","detail":"show --event \"x\""}""",
+        """ "what":"read","who":"alice","when":"2026-11-22T08:19:03.123Z","outcome":"done","detail":"show --event \"x\"","onBehalfOf":"the auditor"}""",
+        """{"sequence":2,"outcome":"done","detail":"show --event \"x\""}""")]
+    [InlineData(
+        """{"what":"drop","who":"alice","when":"2026-11-22T08:19:03.123Z"}""",
+        """ "what":"drop","who":"alice","when":"2026-11-22T08:19:03.123Z","outcome":"refused","detail":"allowed: read, rotate"}""",
+        """{"sequence":2,"outcome":"refused","detail":"allowed: read, rotate"}""")]
+    [InlineData(
+        """{"what": 1}""",
+        """ "what":"unknown","who":"","when":"2026-01-01T00:00:00.000Z","outcome":"refused","detail":"what, who, when, and perhaps onBehalfOf and detail are expected, in this order; a string is expected at byte 8"}""",
+        """{"sequence":2,"outcome":"refused","detail":"what, who, when, and perhaps onBehalfOf and detail are expected, in this order; a string is expected at byte 8"}""")]
+    [InlineData(
+        """{"what":"read","who":"alice","when":"2026-11-22T08:19:03.123Z","detail":"x","onBehalfOf":"y"}""",
+        """ "what":"unknown","who":"","when":"2026-01-01T00:00:00.000Z","outcome":"refused","detail":"what, who, when, and perhaps onBehalfOf and detail are expected, in this order; another member at byte 75"}""",
+        """{"sequence":2,"outcome":"refused","detail":"what, who, when, and perhaps onBehalfOf and detail are expected, in this order; another member at byte 75"}""")]
+    public void A_request_is_executed_journaled_and_answered(string request, string members, string answer)
+    {
+        using var journal = new JournalDriver(_disk).Start();
+        Ask(RequestId, request);
+        journal.Writer.ServeRequests();
+
+        var line = Lines(journal)[2];
+        line.ShouldEndWith($"\"request\":\"{RequestId}\",{members.Trim()}");
+        Encoding.UTF8.GetString(_disk.Read(s_layout.Done(RequestId))!).ShouldBe(answer);
+        _disk.Read(s_layout.Request(RequestId)).ShouldBeNull();
+        _disk.Files.Count(file => file.EndsWith(".jsonl", StringComparison.Ordinal)).ShouldBe(request.Contains("rotate", StringComparison.Ordinal) ? 2 : 1);
+        journal.Read().ShouldHold(journal.Ledger);
+    }
+
+    [Fact]
+    public void A_request_for_what_a_part_of_the_service_executes_is_given_to_it()
+    {
+        using var journal = new JournalDriver(_disk);
+        var asked = new List<RequestFile>();
+        journal.Writer.Requests.Accept("erase", request =>
+        {
+            asked.Add(request);
+            return RequestOutcome.Refused("not today");
+        });
+        Ask(RequestId, """{"what":"erase","who":"alice","when":"2026-11-22T08:19:03.123Z","detail":"user-1"}""");
+        journal.Start().Writer.ServeRequests();
+
+        asked.ShouldBe([new RequestFile("erase", "alice", "2026-11-22T08:19:03.123Z", null, "user-1")]);
+        RequestAnswer.Parse(_disk.Read(s_layout.Done(RequestId))!).ShouldBe(new RequestAnswer(2, "refused", "not today"));
+    }
+
+    [Fact]
+    public void Answers_that_nobody_fetched_go_at_the_next_start()
+    {
+        using (var journal = new JournalDriver(_disk).Start())
+        {
+            Ask(RequestId, """{"what":"read","who":"alice","when":"2026-11-22T08:19:03.123Z"}""");
+            journal.Writer.ServeRequests();
+            _disk.Read(s_layout.Done(RequestId)).ShouldNotBeNull();
+        }
+
+        using var next = new JournalDriver(_disk).Start();
+        _disk.List(s_layout.Requests).ShouldBeEmpty();
+    }
+
+    private void Ask(string id, string request)
+    {
+        using var file = _disk.Open(s_layout.Request(id));
+        file.Write(Encoding.UTF8.GetBytes(request), 0);
+    }
+
+    private string[] Lines(JournalDriver journal)
+    {
+        journal.Read();
+        var segments = _disk.Files.Where(file => file.EndsWith(".jsonl", StringComparison.Ordinal)).Order(StringComparer.Ordinal);
+        return string.Concat(segments.Select(path => Encoding.UTF8.GetString(_disk.Read(path)!))).Split('\n');
     }
 
     [Fact]

@@ -31,6 +31,23 @@ public sealed class CriticalSamplerTests
         Decide(sampler, default, critical: true).ShouldBe(SamplingDecision.Drop);
     }
 
+    [Theory]
+    [InlineData("always_on")]
+    [InlineData("traceidratio")]
+    [InlineData("parentbased_always_on")]
+    public void Beneath_a_mute_nothing_is_kept(string name)
+    {
+        var sampler = SamplerFactory.Create(new ObservabilityOptions { Sampler = name, SampleRatio = 1 });
+
+        using (TakumiTelemetry.Mute())
+        {
+            Decide(sampler, default, critical: false).ShouldBe(SamplingDecision.Drop);
+            Decide(sampler, s_droppedParent, critical: true).ShouldBe(SamplingDecision.Drop);
+        }
+
+        Decide(sampler, default, critical: false).ShouldBe(SamplingDecision.RecordAndSample);
+    }
+
     private static SamplingDecision Decide(Sampler sampler, ActivityContext parent, bool critical)
     {
         KeyValuePair<string, object?>[]? tags = critical ? [new(SpanTags.SamplingCritical, true)] : null;

@@ -13,4 +13,10 @@ public sealed class MeterAttribute(string name) : Attribute
 {
     /// <summary>The meter's name.</summary>
     public string Name { get; } = name;
+
+    /// <summary>
+    /// Whether these metrics are measured also within <see cref="TakumiTelemetry.Mute"/> and beneath muted endpoints. Default false: they are not, except up-down counters,
+    /// whose pairs of up and down must stay whole. For counts that have to agree with something else, whoever causes them.
+    /// </summary>
+    public bool IgnoresMute { get; set; }
 }

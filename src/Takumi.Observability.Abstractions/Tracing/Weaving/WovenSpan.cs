@@ -32,7 +32,7 @@ public struct WovenSpan
     public void Begin(TracedMethod method)
     {
         this = default;
-        if (ActivityScope.Source.HasListeners() || method.IsMeasured)
+        if ((ActivityScope.Source.HasListeners() || method.IsMeasured) && !Silence.IsOn)
             Start(method);
     }
 

@@ -19,12 +19,18 @@ internal static class MethodWriter
         var holder = InstrumentsWriter.Holder(type);
         code.Open(method.Signature);
         if (method.Form != MethodForm.Observe)
-            code.Line($"var __instrument = {holder}.{instrument.Field};").Line("if (!__instrument.Enabled)").Deeper(c => c.Line(method.Form == MethodForm.Record ? "return;" : "return default;")).Line();
+            code.Line($"var __instrument = {holder}.{instrument.Field};").Line($"if ({Silent(type, instrument, method)})").Deeper(c => c.Line(method.Form == MethodForm.Record ? "return;" : "return default;")).Line();
 
         WriteBounds(code, holder, instrument, labels);
         WriteEnd(code, holder, instrument, labels, method);
         code.Close();
     }
+
+    // An up-down counter that missed one half of a pair would be wrong for ever; a scope is a pair of its own and can be left out whole.
+    private static string Silent(MeterClass type, Instrument instrument, MetricMethod method) =>
+        type.IgnoresMute || (instrument.Form == InstrumentForm.UpDownCounter && method.Form == MethodForm.Record)
+            ? "!__instrument.Enabled"
+            : "!__instrument.Enabled || global::Takumi.Observability.TakumiTelemetry.IsMuted";
 
     private static void WriteBounds(CodeWriter code, string holder, Instrument instrument, List<Label> labels)
     {

@@ -7,6 +7,7 @@ internal sealed record MeterClass(
     string Name,
     string Meter,
     bool IsStatic,
+    bool IgnoresMute,
     bool HasEnabled,
     EquatableArray<Instrument> Instruments,
     EquatableArray<MetricMethod> Methods)

@@ -11,7 +11,8 @@ internal static class MeterClassReader
     public static MeterClass? Read(INamedTypeSymbol type, Problems problems, CancellationToken cancellationToken)
     {
         var methods = type.GetMembers().OfType<IMethodSymbol>().Where(m => m.MetricAttributes().Any()).ToList();
-        var meter = type.Attribute("MeterAttribute")!.FirstArgument();
+        var attribute = type.Attribute("MeterAttribute")!;
+        var meter = attribute.FirstArgument();
         var isStatic = type.IsStatic || (methods.Count > 0 && methods.All(m => m.IsStatic));
         if (Fault(type, methods, meter, isStatic) is { } fault)
         {
@@ -28,6 +29,7 @@ internal static class MeterClassReader
             type.Name,
             meter,
             isStatic,
+            attribute.Named("IgnoresMute") is { Value: true },
             type.GetMembers("Enabled").Any(m => m.DeclaringSyntaxReferences.Any(IsWrittenByHand)),
             new(reader.Instruments),
             new(implementable.Select(m => bodies[m] ?? reader.ReadScope(m))));

@@ -1,4 +1,4 @@
-namespace Takumi.Observability.Checkpoints;
+namespace Takumi.Observability.Auditing;
 
 /// <summary>A signed statement about the first records of a log. Immutable.</summary>
 /// <param name="Origin">Which log.</param>

@@ -1,4 +1,4 @@
-namespace Takumi.Observability.Checkpoints;
+namespace Takumi.Observability.Auditing;
 
 /// <summary>
 /// A place outside the journal's directory, better outside its machine, that remembers the newest checkpoint. What the anchor holds, nobody who takes

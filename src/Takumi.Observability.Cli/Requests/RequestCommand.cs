@@ -1,0 +1,58 @@
+using System.CommandLine;
+using Takumi.Observability.Cli.Audit;
+using Takumi.Observability.Format;
+using Takumi.Observability.Verification;
+
+namespace Takumi.Observability.Cli.Requests;
+
+/// <summary><c>takumi audit checkpoint</c>, <c>rotate</c> and whatever else only the owner of a journal can do: asks it to, and tells what it answered.</summary>
+internal static class RequestCommand
+{
+    public static Command Checkpoint() => Create("checkpoint", "Asks the service to sign a checkpoint now.", "checkpoint");
+
+    public static Command Rotate() => Create("rotate", "Asks the service to close the segment and begin the next.", "rotate");
+
+    /// <param name="name">The command.</param>
+    /// <param name="description">For its help.</param>
+    /// <param name="what">The word of the request.</param>
+    /// <param name="argument">What the word is about, if anything; becomes the request's <c>detail</c>.</param>
+    public static Command Create(string name, string description, string what, Argument<string>? argument = null)
+    {
+        var directory = Inputs.Directory();
+        var requester = new Requester.Options();
+        var timeout = new Option<double>("--timeout") { Description = "Seconds to wait for the answer. Default 10.", DefaultValueFactory = _ => 10 };
+        var command = new Command(name, $"{description} Exit code: 0 done, 2 refused, 3 not executed yet.") { directory };
+        if (argument is not null)
+            command.Add(argument);
+        command.Add(timeout);
+        requester.AddTo(command);
+        command.SetAction((parsed, cancellationToken) => RunAsync(
+            parsed.GetRequiredValue(directory), what, requester.Read(parsed), argument is null ? null : parsed.GetRequiredValue(argument), Patience(parsed.GetValue(timeout)),
+            parsed.InvocationConfiguration, cancellationToken));
+        return command;
+    }
+
+    private static async Task<int> RunAsync(
+        string directory, string what, Requester requester, string? detail, TimeSpan patience, InvocationConfiguration invocation, CancellationToken cancellationToken)
+    {
+        var request = OwnerRequest.Send(directory, what, requester, detail);
+        var owned = request.IsOwned();
+        var answer = owned is false ? null : await request.WaitAsync(patience, cancellationToken);
+        if (answer is null)
+        {
+            await invocation.Error.WriteLineAsync(
+                $"{(owned is false ? "No service has the journal open" : $"No answer within {patience.TotalSeconds:0.###} s")}: the request waits in '{request.Path}' and is executed as soon as a service has the journal open. Removing the file withdraws it.");
+            return ExitCode.NotEstablished;
+        }
+
+        var isDone = answer.Outcome == "done";
+        await (isDone ? invocation.Output : invocation.Error).WriteLineAsync(TerminalText.Clean(Text(answer)));
+        return isDone ? ExitCode.Good : ExitCode.Unusable;
+    }
+
+    private static string Text(RequestAnswer answer) => $"{answer.Outcome}, record {answer.Sequence}{(answer.Detail is { } detail ? $": {detail}" : "")}";
+
+    private static TimeSpan Patience(double seconds) => seconds is >= 0 and <= 86_400
+        ? TimeSpan.FromSeconds(seconds)
+        : throw new UnusableAuditInputException($"--timeout is {seconds}; allowed: 0 to 86400 seconds.");
+}
