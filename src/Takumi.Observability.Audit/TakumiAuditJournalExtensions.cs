@@ -18,19 +18,24 @@ public static class TakumiAuditJournalExtensions
     public static TakumiObservabilityBuilder AddAuditJournal(this TakumiObservabilityBuilder builder, string directory) =>
         builder.AddAuditJournal(directory, static _ => { });
 
+    /// <summary>Keeps every audit record in the journal whose directory section <c>Observability:AuditJournal</c> names, by default <c>audit</c>.</summary>
+    /// <inheritdoc cref="AddAuditJournal(TakumiObservabilityBuilder, string, Action{AuditJournalOptions})"/>
+    public static TakumiObservabilityBuilder AddAuditJournal(this TakumiObservabilityBuilder builder) => AddDefault(builder, static _ => { });
+
     /// <inheritdoc cref="AddAuditJournal(TakumiObservabilityBuilder, string)"/>
+    /// <remarks>Section <c>Observability:AuditJournal</c> is read before; what is said in code wins.</remarks>
     /// <param name="builder">What <c>AddTakumiObservability</c> returned.</param>
     /// <param name="directory">Created if it is missing; relative to the host's content root.</param>
     /// <param name="configure">Everything else.</param>
     /// <exception cref="InvalidOperationException">There is a journal without a class already.</exception>
     public static TakumiObservabilityBuilder AddAuditJournal(this TakumiObservabilityBuilder builder, string directory, Action<AuditJournalOptions> configure)
     {
-        ArgumentNullException.ThrowIfNull(builder);
         ArgumentNullException.ThrowIfNull(configure);
-        Add(builder.Services, Options.Options.DefaultName, directory, configure);
-        builder.Services.AddSingleton(static provider => Create(provider, Options.Options.DefaultName));
-        builder.Services.AddSingleton<IAuditLineSource>(static provider => provider.GetRequiredService<AuditJournal>().Lines);
-        return builder;
+        return AddDefault(builder, options =>
+        {
+            options.Directory = directory;
+            configure(options);
+        });
     }
 
     /// <summary>
@@ -48,9 +53,9 @@ public static class TakumiAuditJournalExtensions
         ArgumentNullException.ThrowIfNull(builder);
         ArgumentNullException.ThrowIfNull(configure);
         ArgumentException.ThrowIfNullOrEmpty(retentionClass);
-        Add(builder.Services, retentionClass, directory, options =>
+        Add(builder.Services, retentionClass, options =>
         {
-            options.RetentionClass = retentionClass;
+            (options.Directory, options.RetentionClass) = (directory, retentionClass);
             configure(options);
         });
         builder.Services.AddKeyedSingleton(retentionClass, static (provider, name) => Create(provider, (string)name!));
@@ -58,13 +63,23 @@ public static class TakumiAuditJournalExtensions
         return builder;
     }
 
-    private static void Add(IServiceCollection services, string name, string directory, Action<AuditJournalOptions> configure)
+    private static TakumiObservabilityBuilder AddDefault(TakumiObservabilityBuilder builder, Action<AuditJournalOptions> configure)
+    {
+        ArgumentNullException.ThrowIfNull(builder);
+        Add(builder.Services, Options.Options.DefaultName, configure);
+        builder.Services.AddSingleton(static provider => Create(provider, Options.Options.DefaultName));
+        builder.Services.AddSingleton<IAuditLineSource>(static provider => provider.GetRequiredService<AuditJournal>().Lines);
+        return builder;
+    }
+
+    private static void Add(IServiceCollection services, string name, Action<AuditJournalOptions> configure)
     {
         if (services.Any(service => service.ImplementationInstance is AuditJournalName added && added.Name == name))
             throw new InvalidOperationException($"AddAuditJournal was called already for {(name.Length == 0 ? "a journal without a retention class" : $"the retention class '{name}'")}: allowed is one.");
 
         services.AddSingleton(new AuditJournalName(name));
-        services.AddOptions<AuditJournalOptions>(name).Configure(options => options.Directory = directory).Configure(configure)
+        services.TryAddEnumerable(ServiceDescriptor.Singleton<IConfigureOptions<AuditJournalOptions>, AuditJournalSection>()); // before what is said in code
+        services.AddOptions<AuditJournalOptions>(name).Configure(configure)
             .PostConfigure<IEnumerable<IAuditAnchor>>(static (options, anchors) => anchors.ToList().ForEach(options.Anchors.Add)); // those that adapters bring
         services.TryAddEnumerable(ServiceDescriptor.Singleton<IValidateOptions<AuditJournalOptions>, AuditJournalOptionsValidator>());
         services.TryAddSingleton<AuditJournals>();
@@ -88,6 +103,8 @@ public static class TakumiAuditJournalExtensions
             AllowRemoteFileSystem = options.AllowRemoteFileSystem,
             MayMakeKey = "Development".Equals(identity.Environment, StringComparison.OrdinalIgnoreCase),
             Environment = identity.Environment,
+            Clock = ClockState.Read(),
+            Effective = EffectiveSettings.Of(options),
         };
         return new AuditJournal(options, settings, LocalDisk.Open(), provider.GetRequiredService<TimeProvider>(), provider.GetRequiredService<ILoggerFactory>());
     }

@@ -133,6 +133,13 @@ public sealed class VerifyCommandTests : IDisposable
                 "offset": {{_session.Journal.Lines.Skip(30).Sum(l => System.Text.Encoding.UTF8.GetByteCount(l) + 1)}},
                 "bytes": 4
               },
+              "keys": [
+                {
+                  "keyId": "{{Convert.ToHexStringLower(System.Security.Cryptography.SHA256.HashData(_session.Journal.Signer.PublicKey.Span).AsSpan(..4))}}",
+                  "from": 0,
+                  "until": null
+                }
+              ],
               "rejectedNotes": [],
               "remarks": []
             }

@@ -21,6 +21,10 @@ internal static class RecordSchema
     public static readonly Member Version = new("version", MemberType.Text);
     public static readonly Member Previous = new("previous", MemberType.Word);
     public static readonly Member Losses = new("losses", MemberType.Word, required: false);
+    public static readonly Member Clock = new("clock", MemberType.Word, required: false);
+    public static readonly Member ClockSource = new("clockSource", MemberType.Text, required: false);
+    public static readonly Member ClockError = new("clockError", MemberType.Integer, required: false);
+    public static readonly Member Settings = new("settings", MemberType.Object, required: false);
     public static readonly Member Lost = new("lost", MemberType.Integer);
 
     public static readonly Member Segment = new("segment", MemberType.Integer);
@@ -65,7 +69,7 @@ internal static class RecordSchema
     [
         [],
         [Format, Log, Origin, Service],
-        [Host, Pid, Version, Previous, Losses],
+        [Host, Pid, Version, Previous, Losses, Clock, ClockSource, ClockError, Settings],
         [Lost],
         [Segment, Offset, Bytes, Sha256],
         [Reason, Since],

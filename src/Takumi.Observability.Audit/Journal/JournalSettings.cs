@@ -23,6 +23,12 @@ internal sealed record JournalSettings
     /// <summary>The environment, for a message.</summary>
     public string? Environment { get; init; }
 
+    /// <summary>The clock of this machine, for the start record.</summary>
+    public ClockState Clock { get; init; } = ClockState.Unknown;
+
+    /// <summary>The options as they are in effect, by their names, for the start record; never a secret.</summary>
+    public IReadOnlyDictionary<string, object?>? Effective { get; init; }
+
     /// <summary>First pause before a failed disk is tried again; it doubles up to <see cref="RetryMaximum"/>.</summary>
     public TimeSpan RetryMinimum { get; init; } = TimeSpan.FromMilliseconds(100);
 

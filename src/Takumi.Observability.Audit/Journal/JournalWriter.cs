@@ -73,7 +73,7 @@ internal sealed partial class JournalWriter : IDisposable
         try
         {
             var last = _store.LastKind;
-            AppendOpening(() => _own.AddStart(last));
+            AppendOpening(() => _own.AddStart(last, _settings));
         }
         catch (AppendException e)
         {

@@ -26,7 +26,8 @@ internal sealed class OwnRecords(LineBatch batch, RecordLosses losses, TimeProvi
     }
 
     /// <param name="last">Kind of the last record of the run before; null for a new journal, whose genesis may have been torn.</param>
-    public void AddStart(RecordKind? last) => Add(RecordKind.Start, line =>
+    /// <param name="settings">What the run is told to do, and the clock of its machine.</param>
+    public void AddStart(RecordKind? last, JournalSettings settings) => Add(RecordKind.Start, line =>
     {
         line.Text(RecordSchema.Host, Environment.MachineName)
             .Integer(RecordSchema.Pid, Environment.ProcessId)
@@ -34,7 +35,8 @@ internal sealed class OwnRecords(LineBatch batch, RecordLosses losses, TimeProvi
             .Word(RecordSchema.Previous, last switch { null or RecordKind.Genesis => "none"u8, RecordKind.Stop => "clean"u8, _ => "unclean"u8 });
         if (last is not (null or RecordKind.Genesis or RecordKind.Stop))
             line.Word(RecordSchema.Losses, "unknown"u8);
-        line.End();
+        settings.Clock.Write(line);
+        line.Object(RecordSchema.Settings, settings.Effective).End();
     });
 
     public void AddStop() => Add(RecordKind.Stop, line => line.Integer(RecordSchema.Lost, losses.Total).End());

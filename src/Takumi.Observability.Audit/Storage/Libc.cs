@@ -1,3 +1,4 @@
+using System.Buffers.Binary;
 using System.Runtime.InteropServices;
 
 namespace Takumi.Observability.Storage;
@@ -57,6 +58,22 @@ internal static partial class Libc
 
     [LibraryImport(Name, EntryPoint = "geteuid")]
     internal static partial uint EffectiveUser();
+
+    /// <summary>Asks the kernel about its clock and changes nothing. False where it must not be asked, as in some containers.</summary>
+    /// <remarks>struct timex of 64-bit Linux, adjtimex(2): modes at 0, maxerror (µs) at 24, status at 40, 208 bytes in all.</remarks>
+    internal static unsafe bool TryReadClock(out int state, out int status, out long maximumError)
+    {
+        Span<byte> timex = stackalloc byte[256];
+        timex.Clear();
+        fixed (byte* pointer = timex)
+            state = AdjustClock(pointer);
+        maximumError = BinaryPrimitives.ReadInt64LittleEndian(timex[24..]);
+        status = BinaryPrimitives.ReadInt32LittleEndian(timex[40..]);
+        return state >= 0;
+    }
+
+    [LibraryImport(Name, EntryPoint = "adjtimex", SetLastError = true)]
+    private static unsafe partial int AdjustClock(byte* timex);
 
     [LibraryImport(Name, EntryPoint = "statfs", SetLastError = true, StringMarshalling = StringMarshalling.Utf8)]
     internal static unsafe partial int FileSystem(string path, byte* statfs);

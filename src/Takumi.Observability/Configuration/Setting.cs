@@ -1,5 +1,6 @@
 using System.Globalization;
 using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.Options;
 
 namespace Takumi.Observability.Configuration;
 
@@ -18,6 +19,16 @@ internal sealed class Setting(IConfiguration configuration, List<string> problem
 
     public int? Count(string key) => Read(key, "a whole number above zero", static (string text, out int value) =>
         int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out value) && value > 0);
+
+    public int? Whole(string key) => Read(key, "a whole number", static (string text, out int value) =>
+        int.TryParse(text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out value));
+
+    public long? WholeLong(string key) => Read(key, "a whole number", static (string text, out long value) =>
+        long.TryParse(text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out value));
+
+    /// <summary>A time with a colon: .NET reads a bare number as days, which nobody means.</summary>
+    public TimeSpan? Time(string key) => Read(key, "a time such as 00:00:10, or 1.00:00:00 for a day", static (string text, out TimeSpan value) =>
+        TimeSpan.TryParseExact(text, "c", CultureInfo.InvariantCulture, out value) && text.Contains(':', StringComparison.Ordinal));
 
     public TimeSpan? Milliseconds(string key) => Count(key) is { } milliseconds ? TimeSpan.FromMilliseconds(milliseconds) : null;
 
@@ -61,6 +72,14 @@ internal sealed class Setting(IConfiguration configuration, List<string> problem
     public bool IsEmpty(string key) => configuration[key] is { } value && string.IsNullOrWhiteSpace(value);
 
     public void Refuse(string key, string value, string allowed) => problems.Add(Problem(key, value, allowed));
+
+    /// <summary>Ends the reading of a section.</summary>
+    /// <exception cref="OptionsValidationException">Something in it can't be read; it is named by its full key.</exception>
+    public void ThrowIfAny<TOptions>(string section)
+    {
+        if (problems.Count > 0)
+            throw new OptionsValidationException(typeof(TOptions).Name, typeof(TOptions), [.. problems.Select(problem => $"{section}:{problem}")]);
+    }
 
     public static bool IsHttpUri(string text) =>
         Uri.TryCreate(text, UriKind.Absolute, out var uri) && uri.Scheme is "http" or "https";

@@ -5,6 +5,7 @@ using Microsoft.Extensions.Options;
 using OpenTelemetry;
 using OpenTelemetry.Metrics;
 using Takumi.Observability;
+using Takumi.Observability.Configuration;
 using Takumi.Observability.Exposition;
 using Takumi.Observability.Exposition.Listening;
 using Takumi.Observability.Hosting;
@@ -26,8 +27,8 @@ public static class PrometheusBuilderExtensions
     /// <summary>Makes the metrics ready to be scraped, without a server: a <see cref="ScrapeHandler"/> in the services answers scrapes.</summary>
     /// <remarks>
     /// May be called more than once: there is one reader and every configuration applies. Exemplars are recorded for measurements within a sampled trace,
-    /// unless <c>OTEL_METRICS_EXEMPLAR_FILTER</c> or the application's own <c>SetExemplarFilter</c> says otherwise. Options that can't be used stop the start of the host
-    /// with an <see cref="InvalidOperationException"/> that names the option.
+    /// unless <c>OTEL_METRICS_EXEMPLAR_FILTER</c> or the application's own <c>SetExemplarFilter</c> says otherwise. Options come from section <c>Observability:Prometheus</c>, then from code;
+    /// what can't be used stops the start of the host with an <see cref="OptionsValidationException"/> that names it.
     /// </remarks>
     /// <param name="builder">The builder to extend.</param>
     /// <param name="configure">Changes the options.</param>
@@ -39,10 +40,15 @@ public static class PrometheusBuilderExtensions
         ArgumentNullException.ThrowIfNull(configure);
 
         var services = builder.Services;
-        services.Configure(configure);
         if (services.Any(static service => service.ServiceType == typeof(PrometheusMetricReader)))
+        {
+            services.Configure(configure);
             return builder;
+        }
 
+        services.AddSingleton<IConfigureOptions<PrometheusOptions>, PrometheusSection>();
+        services.AddSingleton<IValidateOptions<PrometheusOptions>, PrometheusOptionsValidator>();
+        services.Configure(configure);
         services.AddSingleton(CreateReader);
         services.AddSingleton(CreateHandler);
         builder.WithMetrics();
@@ -60,7 +66,8 @@ public static class PrometheusBuilderExtensions
     /// <summary>Serves the metrics over HTTP, for a worker without ASP.NET Core.</summary>
     /// <remarks>
     /// Includes <see cref="AddPrometheusExposition{TBuilder}(TBuilder)"/>. May be called more than once: there is one listener and every configuration applies.
-    /// Options that can't be used, or a port that is taken, stop the start of the host with an <see cref="InvalidOperationException"/>.
+    /// Options come from section <c>Observability:PrometheusListener</c>, then from code; what can't be used stops the start of the host with an
+    /// <see cref="OptionsValidationException"/> that names it, a port that is taken with an <see cref="InvalidOperationException"/>.
     /// </remarks>
     /// <param name="builder">The builder to extend.</param>
     /// <param name="configure">Changes the options.</param>
@@ -72,10 +79,15 @@ public static class PrometheusBuilderExtensions
         builder.AddPrometheusExposition();
 
         var services = builder.Services;
-        services.Configure(configure);
         if (services.Any(static service => service.ServiceType == typeof(ScrapeListener)))
+        {
+            services.Configure(configure);
             return builder;
+        }
 
+        services.AddSingleton<IConfigureOptions<PrometheusListenerOptions>, PrometheusListenerSection>();
+        services.AddSingleton<IValidateOptions<PrometheusListenerOptions>, PrometheusOptionsValidator>();
+        services.Configure(configure);
         services.AddSingleton(CreateListener);
         services.AddSingleton<IHostedService>(static provider => provider.GetRequiredService<ScrapeListener>());
         return builder;
@@ -107,17 +119,11 @@ public static class PrometheusBuilderExtensions
     private static ScrapeListener CreateListener(IServiceProvider services)
     {
         var options = services.GetRequiredService<IOptions<PrometheusListenerOptions>>().Value;
-        options.Validate();
         var logger = services.GetService<ILogger<ScrapeListener>>() ?? NullLogger<ScrapeListener>.Instance;
         return new ScrapeListener(services.GetRequiredService<ScrapeHandler>(), options, Time(services), logger);
     }
 
     private static TimeProvider Time(IServiceProvider services) => services.GetService<TimeProvider>() ?? TimeProvider.System;
 
-    private static PrometheusOptions Options(IServiceProvider services)
-    {
-        var options = services.GetRequiredService<IOptions<PrometheusOptions>>().Value;
-        options.Validate();
-        return options;
-    }
+    private static PrometheusOptions Options(IServiceProvider services) => services.GetRequiredService<IOptions<PrometheusOptions>>().Value;
 }

@@ -35,9 +35,8 @@ public sealed class PrometheusOptions
     /// </summary>
     public TimeSpan ScrapeTimeout { get; set; } = TimeSpan.FromSeconds(10);
 
-    internal void Validate()
-    {
-        if (ScrapeTimeout <= TimeSpan.Zero || ScrapeTimeout > TimeSpan.FromHours(1))
-            throw new InvalidOperationException($"{nameof(PrometheusOptions)}.{nameof(ScrapeTimeout)} is {ScrapeTimeout}; allowed is more than zero and at most one hour.");
-    }
+    /// <summary>Says what can't be used, one message a value.</summary>
+    internal IReadOnlyList<string> Validate() => ScrapeTimeout <= TimeSpan.Zero || ScrapeTimeout > TimeSpan.FromHours(1)
+        ? [$"{nameof(ScrapeTimeout)} is '{ScrapeTimeout}'; allowed: more than zero and at most one hour."]
+        : [];
 }

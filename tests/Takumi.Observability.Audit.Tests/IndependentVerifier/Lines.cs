@@ -10,7 +10,7 @@ internal static partial class Lines
     private static readonly Dictionary<string, string[]> Kinds = new()
     {
         ["genesis"] = ["format=one", "log=id", "origin=string", "service=string"],
-        ["start"] = ["host=string", "pid=integer", "version=string", "previous=word", "losses?=word"],
+        ["start"] = ["host=string", "pid=integer", "version=string", "previous=word", "losses?=word", "clock?=word", "clockSource?=string", "clockError?=integer", "settings?=object"],
         ["stop"] = ["lost=integer"],
         ["recovery"] = ["segment=integer", "offset=integer", "bytes=integer", "sha256=hash"],
         ["failure"] = ["reason=word", "since=time"],

@@ -3,6 +3,7 @@ using System.Diagnostics.Metrics;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Options;
 using OpenTelemetry;
 using OpenTelemetry.Metrics;
 using OpenTelemetry.Trace;
@@ -71,10 +72,10 @@ public sealed class CompositionTests
     [Fact]
     public async Task An_option_that_cannot_be_used_stops_the_start()
     {
-        var exception = await Should.ThrowAsync<InvalidOperationException>(() =>
+        var exception = await Should.ThrowAsync<OptionsValidationException>(() =>
             StartAsync(builder => builder.Services.AddTakumiObservability().AddPrometheusExposition(o => o.ScrapeTimeout = TimeSpan.Zero)));
 
-        exception.Message.ShouldBe("PrometheusOptions.ScrapeTimeout is 00:00:00; allowed is more than zero and at most one hour.");
+        exception.Message.ShouldBe("PrometheusOptions.ScrapeTimeout is '00:00:00'; allowed: more than zero and at most one hour.");
     }
 
     [Fact]

@@ -6,6 +6,7 @@ using System.Text;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Options;
 using System.Diagnostics.Metrics;
 using Takumi.Observability.Exposition.Listening;
 using Takumi.Observability.Testing.Recording;
@@ -145,14 +146,14 @@ public sealed class ScrapeListenerTests
     }
 
     [Theory]
-    [InlineData("Port", "PrometheusListenerOptions.Port is '70000'; allowed is 0 (any free port) to 65535.")]
-    [InlineData("Path", "PrometheusListenerOptions.Path is 'metrics'; allowed is a path that begins with / and has no query.")]
-    [InlineData("MaxConnections", "PrometheusListenerOptions.MaxConnections is '0'; allowed is 1 to 1000.")]
-    [InlineData("ClientTimeout", "PrometheusListenerOptions.ClientTimeout is '00:00:00'; allowed is more than zero and at most one hour.")]
-    [InlineData("Address", "PrometheusListenerOptions.Address is 'null'; allowed is an IP address of this machine.")]
+    [InlineData("Port", "PrometheusListenerOptions.Port is '70000'; allowed: 0 (any free port) to 65535.")]
+    [InlineData("Path", "PrometheusListenerOptions.Path is 'metrics'; allowed: a path that begins with / and has no query.")]
+    [InlineData("MaxConnections", "PrometheusListenerOptions.MaxConnections is '0'; allowed: 1 to 1000.")]
+    [InlineData("ClientTimeout", "PrometheusListenerOptions.ClientTimeout is '00:00:00'; allowed: more than zero and at most one hour.")]
+    [InlineData("Address", "PrometheusListenerOptions.Address is 'null'; allowed: an IP address of this machine.")]
     public async Task An_option_that_cannot_be_used_stops_the_start(string option, string message)
     {
-        var exception = await Should.ThrowAsync<InvalidOperationException>(() => StartAsync("Exposition.Tests.None", o =>
+        var exception = await Should.ThrowAsync<OptionsValidationException>(() => StartAsync("Exposition.Tests.None", o =>
         {
             switch (option)
             {

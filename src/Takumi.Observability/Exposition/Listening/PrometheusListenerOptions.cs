@@ -25,20 +25,22 @@ public sealed class PrometheusListenerOptions
     /// <summary>How long a client may take to send its request, and again to take the response. Then the connection is closed. 10 s.</summary>
     public TimeSpan ClientTimeout { get; set; } = TimeSpan.FromSeconds(10);
 
-    internal void Validate()
+    /// <summary>Says what can't be used, one message a value.</summary>
+    internal IReadOnlyList<string> Validate()
     {
+        var problems = new List<string>();
         if (Address is null)
-            throw Invalid(nameof(Address), "null", "an IP address of this machine");
+            Refuse(nameof(Address), "null", "an IP address of this machine");
         if (Port is < 0 or > 65535)
-            throw Invalid(nameof(Port), Port, "0 (any free port) to 65535");
+            Refuse(nameof(Port), Port, "0 (any free port) to 65535");
         if (Path is null || !Path.StartsWith('/') || Path.AsSpan().ContainsAny(" ?#\r\n"))
-            throw Invalid(nameof(Path), Path ?? "null", "a path that begins with / and has no query");
+            Refuse(nameof(Path), Path ?? "null", "a path that begins with / and has no query");
         if (MaxConnections is < 1 or > 1000)
-            throw Invalid(nameof(MaxConnections), MaxConnections, "1 to 1000");
+            Refuse(nameof(MaxConnections), MaxConnections, "1 to 1000");
         if (ClientTimeout <= TimeSpan.Zero || ClientTimeout > TimeSpan.FromHours(1))
-            throw Invalid(nameof(ClientTimeout), ClientTimeout, "more than zero and at most one hour");
-    }
+            Refuse(nameof(ClientTimeout), ClientTimeout, "more than zero and at most one hour");
+        return problems;
 
-    private static InvalidOperationException Invalid(string option, object value, string allowed) =>
-        new($"{nameof(PrometheusListenerOptions)}.{option} is '{value}'; allowed is {allowed}.");
+        void Refuse(string option, object value, string allowed) => problems.Add($"{option} is '{value}'; allowed: {allowed}.");
+    }
 }

@@ -1,0 +1,33 @@
+using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.Options;
+using Takumi.Observability.Configuration;
+
+namespace Takumi.Observability;
+
+/// <summary>
+/// Fills the options from section <c>Observability:AuditJournal</c>, and named ones from the section of their name below it, before the delegates of the application run.
+/// What can't be read stops the start.
+/// </summary>
+internal sealed class AuditJournalSection(IConfiguration configuration) : IConfigureNamedOptions<AuditJournalOptions>
+{
+    private const string Section = ObservabilityOptions.SectionName + ":AuditJournal";
+
+    public void Configure(AuditJournalOptions options) => Configure(Options.DefaultName, options);
+
+    public void Configure(string? name, AuditJournalOptions options)
+    {
+        var section = string.IsNullOrEmpty(name) ? Section : $"{Section}:{name}";
+        List<string> problems = [];
+        var setting = new Setting(configuration.GetSection(section), problems);
+        options.Directory = setting.String(nameof(options.Directory)) ?? options.Directory;
+        options.SigningKeyFile = setting.String(nameof(options.SigningKeyFile)) ?? options.SigningKeyFile;
+        options.PreviousSigningKeyFile = setting.String(nameof(options.PreviousSigningKeyFile)) ?? options.PreviousSigningKeyFile;
+        options.CheckpointInterval = setting.Time(nameof(options.CheckpointInterval)) ?? options.CheckpointInterval;
+        options.HeartbeatInterval = setting.Time(nameof(options.HeartbeatInterval)) ?? options.HeartbeatInterval;
+        options.SegmentBytes = setting.WholeLong(nameof(options.SegmentBytes)) ?? options.SegmentBytes;
+        options.QueueCapacity = setting.Whole(nameof(options.QueueCapacity)) ?? options.QueueCapacity;
+        options.WaitForLock = setting.Time(nameof(options.WaitForLock)) ?? options.WaitForLock;
+        options.AllowRemoteFileSystem = setting.Bool(nameof(options.AllowRemoteFileSystem)) ?? options.AllowRemoteFileSystem;
+        setting.ThrowIfAny<AuditJournalOptions>(section);
+    }
+}
