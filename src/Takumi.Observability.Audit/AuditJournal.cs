@@ -3,6 +3,7 @@ using Takumi.Observability.Auditing;
 using Takumi.Observability.Checkpoints;
 using Takumi.Observability.Format;
 using Takumi.Observability.Journal;
+using Takumi.Observability.Sealing;
 using Takumi.Observability.Storage;
 
 namespace Takumi.Observability;
@@ -24,6 +25,8 @@ public sealed class AuditJournal : IAuditSink, IAsyncDisposable, IDisposable
     private readonly JournalThread _thread;
     private readonly List<AnchorSender> _anchors;
     private readonly Lazy<Task<Opened>> _opened;
+    private readonly PersonalRecords? _personal;
+    private PersonalSealer? _sealer;
     private readonly TaskCompletionSource<string> _origin = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private SigningKeys? _keys;
     private KeyHandover? _handover;
@@ -40,6 +43,11 @@ public sealed class AuditJournal : IAuditSink, IAsyncDisposable, IDisposable
         _thread = new JournalThread(disk, settings, KnownTrees, time, _logger);
         _anchors = [.. options.Anchors.Select(anchor => new AnchorSender(anchor, disk, new JournalLayout(settings.Directory), _thread.Refuse, time, _checkpointLogger))];
         _opened = new Lazy<Task<Opened>>(OpenAsync);
+        if (settings.KeyStore is not null)
+        {
+            _personal = new PersonalRecords(SealerAsync, settings.QueueCapacity, _thread);
+            _thread.Requests.Accept("erase", _personal.Erase);
+        }
         Lines = new LineSource(new JournalLayout(settings.Directory), _thread.Durable, _origin.Task);
     }
 
@@ -65,14 +73,23 @@ public sealed class AuditJournal : IAuditSink, IAsyncDisposable, IDisposable
     async ValueTask<AuditPosition> IAuditSink.WriteAsync(AuditRecord record, CancellationToken cancellationToken)
     {
         _ = _opened.Value;
-        return await _thread.WriteAsync(record, cancellationToken).ConfigureAwait(false);
+        if (record.Personal is null)
+            return await _thread.WriteAsync(record, sealedMembers: null, cancellationToken).ConfigureAwait(false);
+        return _personal is not null
+            ? await _personal.WriteAsync(record, cancellationToken).ConfigureAwait(false)
+            : throw new AuditException(AuditFailure.NotWritten, record.Id, $"Audit record {record.Id} has personal members, and the journal has no key store.");
     }
 
     /// <inheritdoc/>
     bool IAuditSink.TryWrite(AuditRecord record)
     {
         _ = _opened.Value;
-        return _thread.TryWrite(record);
+        if (record.Personal is null)
+            return _thread.TryWrite(record);
+        if (_personal is not null)
+            return _personal.TryWrite(record);
+        _thread.Losses.KeyStore();
+        return false;
     }
 
     /// <summary>Opens the journal. Repeated calls share one opening.</summary>
@@ -86,6 +103,8 @@ public sealed class AuditJournal : IAuditSink, IAsyncDisposable, IDisposable
             return;
         if (_opened.IsValueCreated)
             await ((Task)_opened.Value).WaitAsync(cancellationToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        if (_personal is not null)
+            await _personal.StopAsync(cancellationToken).ConfigureAwait(false);
         if (_opened is { IsValueCreated: true, Value.IsCompletedSuccessfully: true })
         {
             await _thread.StopAsync().WaitAsync(cancellationToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
@@ -96,9 +115,12 @@ public sealed class AuditJournal : IAuditSink, IAsyncDisposable, IDisposable
         foreach (var anchor in _anchors)
             await anchor.DisposeAsync().ConfigureAwait(false);
         _thread.Dispose();
+        if (_personal is not null)
+            await _personal.DisposeAsync().ConfigureAwait(false);
+        _sealer?.Dispose();
         _origin.TrySetCanceled(CancellationToken.None);
-        if (_thread.Lost > 0)
-            _logger.LogWarning("The audit journal lost {Lost} best-effort records since its start.", _thread.Lost);
+        if (_thread.Losses.Total > 0)
+            _logger.LogWarning("The audit journal lost {Lost} best-effort records since its start.", _thread.Losses.Total);
     }
 
     /// <summary>Stops as the host does: orderly, but without waiting long for anchors.</summary>
@@ -114,7 +136,10 @@ public sealed class AuditJournal : IAuditSink, IAsyncDisposable, IDisposable
     private async Task<Opened> OpenAsync()
     {
         _keys = SigningKeys.Named(_options, _settings, _disk);
+        var personalKeys = await ConfiguredKeyStore.ReadAsync(_options.PersonalData, _settings, _disk).ConfigureAwait(false);
         var genesis = await _thread.StartAsync().ConfigureAwait(false);
+        if (personalKeys is not null)
+            _sealer = await PersonalSealer.OpenAsync(personalKeys, genesis.LogId, _settings.AllowRemoteFileSystem).ConfigureAwait(false);
         if (_handover is { } handover && await _thread.AppendAsync(RecordKind.Key, handover.WriteRecord).ConfigureAwait(false) is null)
             throw new IOException("The disk refused the record that hands the audit log over to another key.");
         foreach (var anchor in _anchors)
@@ -126,6 +151,12 @@ public sealed class AuditJournal : IAuditSink, IAsyncDisposable, IDisposable
             _logger.LogInformation("The audit journal {Origin} has no anchor: who can write its directory can cut its end unseen.", genesis.Origin);
         _origin.SetResult(genesis.Origin);
         return new Opened(genesis.Origin, checkpointer);
+    }
+
+    private async Task<PersonalSealer> SealerAsync()
+    {
+        await _opened.Value.ConfigureAwait(false);
+        return _sealer!;
     }
 
     /// <summary>

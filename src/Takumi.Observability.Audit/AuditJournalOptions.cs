@@ -62,6 +62,9 @@ public sealed class AuditJournalOptions
     /// <summary>Whether the directory may be on a network or user-space file system. Default false: they may lose what was synced, and their locks may not hold.</summary>
     public bool AllowRemoteFileSystem { get; set; }
 
+    /// <summary>Members of events that are sealed so that a person can be erased. Default: none.</summary>
+    public PersonalDataOptions PersonalData { get; } = new();
+
     /// <summary>Says what can't be used, one message a value. Empty: all is well.</summary>
     public IReadOnlyList<string> Validate()
     {
@@ -85,6 +88,7 @@ public sealed class AuditJournalOptions
         Range(nameof(WaitForLock), WaitForLock, TimeSpan.Zero, TimeSpan.FromHours(1));
         foreach (var name in Anchors.GroupBy(anchor => anchor.Name).Where(group => group.Count() > 1).Select(group => group.Key))
             problems.Add($"{nameof(Anchors)} has '{name}' twice; allowed: each name once.");
+        problems.AddRange(PersonalData.Validate().Select(problem => $"{nameof(PersonalData)}.{problem}"));
         return problems;
 
         void Range<T>(string name, T value, T minimum, T maximum)

@@ -28,6 +28,10 @@ internal sealed class AuditJournalSection(IConfiguration configuration) : IConfi
         options.QueueCapacity = setting.Whole(nameof(options.QueueCapacity)) ?? options.QueueCapacity;
         options.WaitForLock = setting.Time(nameof(options.WaitForLock)) ?? options.WaitForLock;
         options.AllowRemoteFileSystem = setting.Bool(nameof(options.AllowRemoteFileSystem)) ?? options.AllowRemoteFileSystem;
+        var personal = options.PersonalData;
+        personal.Members.UnionWith(setting.List($"{nameof(options.PersonalData)}:{nameof(personal.Members)}"));
+        personal.KeyStore = setting.String($"{nameof(options.PersonalData)}:{nameof(personal.KeyStore)}") ?? personal.KeyStore;
+        personal.KeyEncryptionKeyFile = setting.String($"{nameof(options.PersonalData)}:{nameof(personal.KeyEncryptionKeyFile)}") ?? personal.KeyEncryptionKeyFile;
         setting.ThrowIfAny<AuditJournalOptions>(section);
     }
 }

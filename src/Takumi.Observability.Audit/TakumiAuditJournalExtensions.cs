@@ -6,6 +6,7 @@ using Takumi.Observability;
 using Takumi.Observability.Auditing;
 using Takumi.Observability.Journal;
 using Takumi.Observability.Resources;
+using Takumi.Observability.Sealing;
 using Takumi.Observability.Storage;
 
 namespace Microsoft.Extensions.DependencyInjection;
@@ -82,6 +83,7 @@ public static class TakumiAuditJournalExtensions
         services.AddOptions<AuditJournalOptions>(name).Configure(configure)
             .PostConfigure<IEnumerable<IAuditAnchor>>(static (options, anchors) => anchors.ToList().ForEach(options.Anchors.Add)); // those that adapters bring
         services.TryAddEnumerable(ServiceDescriptor.Singleton<IValidateOptions<AuditJournalOptions>, AuditJournalOptionsValidator>());
+        services.TryAddEnumerable(ServiceDescriptor.Singleton<IAuditClassifier, PersonalMemberNames>());
         services.TryAddSingleton<AuditJournals>();
         services.TryAddEnumerable(ServiceDescriptor.Singleton<IAuditSink, AuditJournals>(static provider => provider.GetRequiredService<AuditJournals>()));
         services.AddHostedService<AuditJournalLifetime>();
@@ -103,6 +105,8 @@ public static class TakumiAuditJournalExtensions
             AllowRemoteFileSystem = options.AllowRemoteFileSystem,
             MayMakeKey = "Development".Equals(identity.Environment, StringComparison.OrdinalIgnoreCase),
             Environment = identity.Environment,
+            KeyStore = options.PersonalData.KeyStore is { } keyStore ? Path.GetFullPath(keyStore, root) : null,
+            KeyEncryptionKeyFile = options.PersonalData.KeyEncryptionKeyFile is { } file ? Path.GetFullPath(file, root) : null,
             Clock = ClockState.Read(),
             Effective = EffectiveSettings.Of(options),
         };

@@ -32,6 +32,15 @@ internal sealed class LineBuilder
 
     public void End() => Append("}"u8);
 
+    /// <summary>A value as it would stand in a line, and nothing else. Valid until the builder is used again.</summary>
+    /// <inheritdoc cref="Object"/>
+    public ReadOnlySpan<byte> ValueAlone(string name, object value)
+    {
+        _length = 0;
+        Value(name, value);
+        return Tail;
+    }
+
     /// <summary>Writes a text; null leaves the member out.</summary>
     /// <exception cref="InvalidRecordException">It has a lone surrogate, or is longer than a line may be.</exception>
     public LineBuilder Text(Member member, string? value)

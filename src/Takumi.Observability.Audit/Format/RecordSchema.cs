@@ -64,6 +64,7 @@ internal static class RecordSchema
     public static readonly Member Environment = new("environment", MemberType.Text);
     public static readonly Member TraceId = new("traceId", MemberType.Id, required: false);
     public static readonly Member SpanId = new("spanId", MemberType.SpanId, required: false);
+    public static readonly Member Sealed = new("sealed", MemberType.Object, required: false);
 
     private static readonly Member[][] s_members =
     [
@@ -79,7 +80,7 @@ internal static class RecordSchema
         [Type, PublicKey, Fingerprint, PreviousKey],
         [
             Event, Resource, Action, Result, UserId, OnBehalfOf, StellarAddress, ResourceId, TxHash, Amount, Metadata, Ip, UserAgent,
-            Service, Environment, TraceId, SpanId,
+            Service, Environment, TraceId, SpanId, Sealed,
         ],
     ];
 

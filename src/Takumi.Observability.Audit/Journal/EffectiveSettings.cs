@@ -11,6 +11,8 @@ internal static class EffectiveSettings
         [nameof(options.Anchors)] = string.Join(',', options.Anchors.Select(anchor => anchor.Name)),
         [nameof(options.CheckpointInterval)] = Text(options.CheckpointInterval),
         [nameof(options.HeartbeatInterval)] = Text(options.HeartbeatInterval),
+        [$"{nameof(options.PersonalData)}.{nameof(options.PersonalData.Members)}"] =
+            options.PersonalData.Members.Count > 0 ? string.Join(',', options.PersonalData.Members.Order(StringComparer.Ordinal)) : null,
         [nameof(options.QueueCapacity)] = options.QueueCapacity,
         [nameof(options.SegmentBytes)] = options.SegmentBytes,
         [nameof(options.WaitForLock)] = Text(options.WaitForLock),

@@ -7,7 +7,7 @@ namespace Takumi.Observability.Journal;
 internal static class EventLine
 {
     /// <exception cref="InvalidRecordException">The format cannot hold it.</exception>
-    public static void Write(LineBuilder line, AuditRecord record)
+    public static void Write(LineBuilder line, AuditRecord record, IReadOnlyDictionary<string, object?>? sealedMembers = null)
     {
         var value = record.Event;
         line.Begin(record.Id, RecordKind.Event, record.Timestamp)
@@ -30,7 +30,7 @@ internal static class EventLine
             line.Text(RecordSchema.TraceId, record.TraceId.ToHexString());
         if (record.SpanId != default)
             line.Text(RecordSchema.SpanId, record.SpanId.ToHexString());
-        line.End();
+        line.Object(RecordSchema.Sealed, sealedMembers).End();
         if (RecordSchema.LineStart.Length + 1 + line.Tail.Length > JournalLimits.LineBytes)
             throw InvalidRecordException.TooLarge($"it has at least {RecordSchema.LineStart.Length + 1 + line.Tail.Length} bytes");
     }

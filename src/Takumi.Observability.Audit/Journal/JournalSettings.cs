@@ -23,6 +23,12 @@ internal sealed record JournalSettings
     /// <summary>The environment, for a message.</summary>
     public string? Environment { get; init; }
 
+    /// <summary>Full path; null without one.</summary>
+    public string? KeyStore { get; init; }
+
+    /// <summary>Full path; null if the key is elsewhere.</summary>
+    public string? KeyEncryptionKeyFile { get; init; }
+
     /// <summary>The clock of this machine, for the start record.</summary>
     public ClockState Clock { get; init; } = ClockState.Unknown;
 

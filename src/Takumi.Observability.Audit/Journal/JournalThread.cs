@@ -14,7 +14,6 @@ internal sealed class JournalThread : IDisposable
 {
     private readonly JournalWriter _writer;
     private readonly Mailbox _mailbox;
-    private readonly RecordLosses _losses;
     private readonly ILogger _logger;
     private readonly Thread _thread;
     private readonly CancellationTokenSource _ending = new();
@@ -25,10 +24,9 @@ internal sealed class JournalThread : IDisposable
 
     public JournalThread(IDisk disk, JournalSettings settings, Func<Genesis?, IReadOnlyList<KnownTree>> knownTrees, TimeProvider time, ILogger logger)
     {
-        _losses = new RecordLosses();
         _logger = logger;
         _mailbox = new Mailbox(settings.QueueCapacity);
-        _writer = new JournalWriter(disk, settings, knownTrees, _losses, time, logger);
+        _writer = new JournalWriter(disk, settings, knownTrees, Losses, time, logger);
         Requests.Accept("checkpoint", _ =>
         {
             CheckpointWanted();
@@ -57,14 +55,14 @@ internal sealed class JournalThread : IDisposable
     /// <summary>Completes when the record is durable.</summary>
     /// <exception cref="AuditException">It is not, or nobody knows.</exception>
     /// <exception cref="OperationCanceledException">Cancelled before it was begun: it is not written.</exception>
-    public async ValueTask<AuditPosition> WriteAsync(AuditRecord record, CancellationToken cancellationToken)
+    public async ValueTask<AuditPosition> WriteAsync(AuditRecord record, IReadOnlyDictionary<string, object?>? sealedMembers, CancellationToken cancellationToken)
     {
         cancellationToken.ThrowIfCancellationRequested();
         PendingRecord pending;
         var waiter = new RecordWaiter(record.Id);
         try
         {
-            pending = PendingRecord.Of(record, waiter);
+            pending = PendingRecord.Of(record, waiter, sealedMembers);
         }
         catch (InvalidRecordException e)
         {
@@ -78,29 +76,26 @@ internal sealed class JournalThread : IDisposable
     }
 
     /// <summary>Leaves the record for the next batch; false if it is lost, which is counted and journaled.</summary>
-    public bool TryWrite(AuditRecord record)
+    public bool TryWrite(AuditRecord record, IReadOnlyDictionary<string, object?>? sealedMembers = null)
     {
         try
         {
-            var pending = PendingRecord.Of(record, waiter: null);
+            var pending = PendingRecord.Of(record, waiter: null, sealedMembers);
             if (_mailbox.TryAddBestEffort(pending))
                 return true;
             pending.Release();
-            _losses.QueueFull();
+            Losses.QueueFull();
         }
         catch (InvalidRecordException e)
         {
-            if (e.IsTooLarge)
-                _losses.TooLarge();
-            else
-                _losses.Invalid();
+            Losses.Refused(e);
         }
 
         return false;
     }
 
-    /// <summary>Best-effort records lost since the start.</summary>
-    public long Lost => _losses.Total;
+    /// <summary>Best-effort records lost since the start, by whoever lost them.</summary>
+    public RecordLosses Losses { get; } = new();
 
     /// <summary>The tree over all durable records; null while the journal cannot say.</summary>
     public Task<(long Size, MerkleHash Root)?> HeadAsync() => CallAsync(() => _writer.Head());
@@ -161,7 +156,7 @@ internal sealed class JournalThread : IDisposable
 
     private void Run()
     {
-        var backlog = new RecordBacklog(_losses);
+        var backlog = new RecordBacklog(Losses);
         try
         {
             _writer.Start(_ending.Token);

@@ -27,10 +27,10 @@ internal readonly struct PendingRecord
 
     /// <summary>Makes the line on the caller's thread, so that whoever records something impossible is told at once.</summary>
     /// <exception cref="InvalidRecordException">The format cannot hold it.</exception>
-    public static PendingRecord Of(AuditRecord record, RecordWaiter? waiter)
+    public static PendingRecord Of(AuditRecord record, RecordWaiter? waiter, IReadOnlyDictionary<string, object?>? sealedMembers = null)
     {
         var line = t_line ??= new LineBuilder();
-        EventLine.Write(line, record);
+        EventLine.Write(line, record, sealedMembers);
         return new PendingRecord(line.Tail, waiter);
     }
 

@@ -5,7 +5,7 @@ namespace Takumi.Observability.Journal;
 /// <summary>Counts best-effort records that were lost, by reason, until a loss record tells of them. Thread safe.</summary>
 internal sealed class RecordLosses
 {
-    private static readonly byte[][] s_words = ["queue_full"u8.ToArray(), "too_large"u8.ToArray(), "invalid"u8.ToArray()];
+    private static readonly byte[][] s_words = ["queue_full"u8.ToArray(), "too_large"u8.ToArray(), "invalid"u8.ToArray(), "key_store"u8.ToArray()];
 
     private readonly long[] _untold = new long[s_words.Length];
     private long _total;
@@ -16,7 +16,10 @@ internal sealed class RecordLosses
 
     public void TooLarge() => Count(1);
 
-    public void Invalid() => Count(2);
+    public void Refused(InvalidRecordException cause) => Count(cause.IsTooLarge ? 1 : 2);
+
+    /// <summary>Its personal members could not be sealed.</summary>
+    public void KeyStore() => Count(3);
 
     public bool AnyUntold => Array.Exists(_untold, count => count > 0);
 

@@ -18,5 +18,6 @@ internal static class AuditCommand
             KeyCommand.Create(),
             RequestCommand.Checkpoint(),
             RequestCommand.Rotate(),
+            EraseCommand.Create(),
         };
 }

@@ -18,14 +18,16 @@ internal static class BundleCommand
         var origin = Inputs.Origin();
         var output = Inputs.Output();
         var command = new Command("bundle", "Writes evidence for a record and its segment into one zip file, which stands alone. 'verify' checks it.") { directory, sequence, keys, origin, output };
-        command.SetReadingAction(directory, (parsed, cancellationToken) => RunAsync(
+        var personalData = new PersonalDataOption();
+        personalData.AddTo(command);
+        command.SetReadingAction(directory, async (parsed, cancellationToken) => await RunAsync(
             parsed.GetRequiredValue(directory), parsed.GetRequiredValue(sequence), Inputs.ParseKeys(parsed.GetRequiredValue(keys)), parsed.GetValue(origin),
-            parsed.GetRequiredValue(output), parsed.InvocationConfiguration, cancellationToken));
+            await personalData.ReadAsync(parsed, parsed.GetRequiredValue(directory), cancellationToken), parsed.GetRequiredValue(output), parsed.InvocationConfiguration, cancellationToken));
         return command;
     }
 
     private static async Task<int> RunAsync(
-        string directory, long sequence, IReadOnlyList<NoteKey> keys, string? origin, string output, InvocationConfiguration invocation, CancellationToken cancellationToken)
+        string directory, long sequence, IReadOnlyList<NoteKey> keys, string? origin, Func<byte[], byte[]>? open, string output, InvocationConfiguration invocation, CancellationToken cancellationToken)
     {
         var journal = SignedJournal.Open(directory, keys, origin);
         var (exit, proof) = ProveCommand.Prove(journal, sequence, invocation.Error);
@@ -39,6 +41,8 @@ internal static class BundleCommand
             return ExitCode.Bad;
         }
 
+        if (open is not null && JournalLines.Find(journal.Inventory, sequence) is { } line)
+            bundle = bundle with { Opened = open(line) };
         using var zip = new MemoryStream();
         bundle.Write(zip);
         await Inputs.WriteNewAsync(output, zip.ToArray(), cancellationToken);

@@ -3,16 +3,18 @@ using System.Text.Json;
 
 namespace Takumi.Observability.Cli.Audit;
 
-/// <summary>Prints the lines that a filter lets through, as they are stored or for people.</summary>
-internal sealed class RecordPrinter(RecordFilter filter, bool isJson, TextWriter output)
+/// <summary>Prints the lines that a filter lets through, as they are stored or for people; what is sealed is opened first, if that was asked for.</summary>
+internal sealed class RecordPrinter(RecordFilter filter, bool isJson, TextWriter output, Func<byte[], byte[]>? open = null)
 {
     public void Print(byte[] line)
     {
         try
         {
             using var record = JsonDocument.Parse(line);
-            if (record.RootElement.ValueKind is JsonValueKind.Object && filter.Matches(record.RootElement))
-                output.WriteLine(isJson ? Encoding.UTF8.GetString(line) : RecordText.Of(record.RootElement));
+            if (record.RootElement.ValueKind is not JsonValueKind.Object || !filter.Matches(record.RootElement))
+                return;
+            using var opened = open is null ? null : JsonDocument.Parse(line = open(line));
+            output.WriteLine(isJson ? Encoding.UTF8.GetString(line) : RecordText.Of((opened ?? record).RootElement));
         }
         catch (JsonException)
         {

@@ -16,11 +16,14 @@ internal static class ShowCommand
         var until = new Option<string?>("--until") { Description = "Latest timestamp, likewise." };
         var json = Json();
         var command = new Command("show", "Prints records in the order of the log. Reading is not verifying.") { directory, events, since, until, json };
-        command.SetReadingAction(directory, (parsed, cancellationToken) =>
+        var personalData = new PersonalDataOption();
+        personalData.AddTo(command);
+        command.SetReadingAction(directory, async (parsed, cancellationToken) =>
         {
             var filter = new RecordFilter(parsed.GetValue(events) ?? [], Time(parsed.GetValue(since)), Time(parsed.GetValue(until)));
-            var printer = new RecordPrinter(filter, parsed.GetValue(json), parsed.InvocationConfiguration.Output);
-            return Task.FromResult(Run(parsed.GetRequiredValue(directory), printer, cancellationToken));
+            var open = await personalData.ReadAsync(parsed, parsed.GetRequiredValue(directory), cancellationToken);
+            var printer = new RecordPrinter(filter, parsed.GetValue(json), parsed.InvocationConfiguration.Output, open);
+            return Run(parsed.GetRequiredValue(directory), printer, cancellationToken);
         });
         return command;
     }

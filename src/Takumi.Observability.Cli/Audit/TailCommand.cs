@@ -17,9 +17,12 @@ internal static class TailCommand
         var events = ShowCommand.Events();
         var json = ShowCommand.Json();
         var command = new Command("tail", "Prints the newest records. Reading is not verifying.") { directory, follow, lines, events, json };
+        var personalData = new PersonalDataOption();
+        personalData.AddTo(command);
         command.SetReadingAction(directory, async (parsed, cancellationToken) =>
         {
-            var printer = new RecordPrinter(new RecordFilter(parsed.GetValue(events) ?? [], null, null), parsed.GetValue(json), parsed.InvocationConfiguration.Output);
+            var open = await personalData.ReadAsync(parsed, parsed.GetRequiredValue(directory), cancellationToken);
+            var printer = new RecordPrinter(new RecordFilter(parsed.GetValue(events) ?? [], null, null), parsed.GetValue(json), parsed.InvocationConfiguration.Output, open);
             var place = PrintLast(parsed.GetRequiredValue(directory), parsed.GetValue(lines), printer);
             if (parsed.GetValue(follow))
                 await FollowAsync(parsed.GetRequiredValue(directory), place, printer, cancellationToken);

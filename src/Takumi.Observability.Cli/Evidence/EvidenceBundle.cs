@@ -19,7 +19,11 @@ internal sealed record EvidenceBundle(BundleManifest Manifest, byte[] Segment, b
     private const string NoteName = "checkpoint.note";
     private const string ProofName = "record.tlog-proof";
     private const string ReadMeName = "README.txt";
+    private const string OpenedName = "record.opened.json";
     private const long MaxEntryBytes = 2L * 1024 * 1024 * 1024 - 1;
+
+    /// <summary>The record with its personal members in clear, if that was asked for. Nothing proves it: it is the word of who made the bundle.</summary>
+    public byte[]? Opened { get; init; }
 
     public void Write(Stream stream)
     {
@@ -30,6 +34,8 @@ internal sealed record EvidenceBundle(BundleManifest Manifest, byte[] Segment, b
         Add(zip, ProofName, Proof);
         for (var i = 0; i < Keys.Count; i++)
             Add(zip, $"keys/{i + 1}.pem", Encoding.ASCII.GetBytes(Keys[i] + "\n"));
+        if (Opened is not null)
+            Add(zip, OpenedName, Opened);
         Add(zip, ReadMeName, Encoding.UTF8.GetBytes(ReadMe));
     }
 
@@ -103,7 +109,10 @@ internal sealed record EvidenceBundle(BundleManifest Manifest, byte[] Segment, b
         checkpoint.note    the log's signature over its first {Manifest.Size} records (C2SP tlog-checkpoint)
         record.tlog-proof  that record {Manifest.Sequence} is one of them (C2SP tlog-proof)
         bundle.json        the hashes that connect the segment with the checkpoint
-        keys/              public keys; compare them with those that you have from the log's owner
+        keys/              public keys; compare them with those that you have from the log's owner{(Opened is null ? "" : """
+
+        record.opened.json the record with its personal members in clear, by the word of who made this file
+        """)}
 
         To check: takumi audit verify THIS.zip --key pub.pem
         Made by {Manifest.Verifier}. The format is in the README of Takumi.Observability.Cli.

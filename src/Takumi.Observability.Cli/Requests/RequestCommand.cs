@@ -18,16 +18,31 @@ internal static class RequestCommand
     /// <param name="argument">What the word is about, if anything; becomes the request's <c>detail</c>.</param>
     public static Command Create(string name, string description, string what, Argument<string>? argument = null)
     {
+        var command = Create(name, description, what, parsed => argument is null ? null : parsed.GetRequiredValue(argument));
+        if (argument is not null)
+            command.Add(argument);
+        return command;
+    }
+
+    /// <inheritdoc cref="Create(string, string, string, Argument{string})"/>
+    /// <param name="option">As the argument there, by name.</param>
+    public static Command CreateFor(string name, string description, string what, Option<string> option)
+    {
+        var command = Create(name, description, what, parsed => parsed.GetRequiredValue(option));
+        command.Add(option);
+        return command;
+    }
+
+    private static Command Create(string name, string description, string what, Func<ParseResult, string?> detail)
+    {
         var directory = Inputs.Directory();
         var requester = new Requester.Options();
         var timeout = new Option<double>("--timeout") { Description = "Seconds to wait for the answer. Default 10.", DefaultValueFactory = _ => 10 };
         var command = new Command(name, $"{description} Exit code: 0 done, 2 refused, 3 not executed yet.") { directory };
-        if (argument is not null)
-            command.Add(argument);
         command.Add(timeout);
         requester.AddTo(command);
         command.SetAction((parsed, cancellationToken) => RunAsync(
-            parsed.GetRequiredValue(directory), what, requester.Read(parsed), argument is null ? null : parsed.GetRequiredValue(argument), Patience(parsed.GetValue(timeout)),
+            parsed.GetRequiredValue(directory), what, requester.Read(parsed), detail(parsed), Patience(parsed.GetValue(timeout)),
             parsed.InvocationConfiguration, cancellationToken));
         return command;
     }

@@ -21,7 +21,7 @@ internal static partial class Lines
         [
             "event=string", "resource=string", "action=string", "result=result", "userId?=string", "onBehalfOf?=string", "stellarAddress?=string",
             "resourceId?=string", "txHash?=string", "amount?=decimal", "metadata?=object", "ip?=string", "userAgent?=string", "service=string",
-            "environment=string", "traceId?=id", "spanId?=span",
+            "environment=string", "traceId?=id", "spanId?=span", "sealed?=object",
         ],
     };
 

@@ -1,0 +1,29 @@
+using Takumi.Observability.Journal;
+using Takumi.Observability.Storage;
+
+namespace Takumi.Observability.Sealing;
+
+/// <summary>The key store that the options name.</summary>
+internal static class ConfiguredKeyStore
+{
+    /// <summary>Null if they name none. Asked before the journal is opened: a mistake then changes nothing.</summary>
+    /// <exception cref="InvalidOperationException">A copy of the journal would take the keys along, or a copy of the keys the key that wraps them; or that key cannot be used.</exception>
+    public static async Task<KeyStore?> ReadAsync(PersonalDataOptions options, JournalSettings settings, IDisk disk)
+    {
+        if (settings.KeyStore is not { } directory)
+            return null;
+        if (IsInside(directory, settings.Directory) || IsInside(settings.Directory, directory))
+            throw new InvalidOperationException($"The key store '{directory}' and the journal '{settings.Directory}' lie in one another: a backup of the journal must not take the keys along.");
+        if (settings.KeyEncryptionKeyFile is { } file && (IsInside(file, directory) || IsInside(file, settings.Directory)))
+            throw new InvalidOperationException($"The key-encryption key '{file}' lies beside what it protects; allowed: outside of the key store and of the journal.");
+        var store = new KeyStore(disk, directory, options.KeyEncryptionKey ?? new FileKeyEncryptionKey(settings.KeyEncryptionKeyFile!));
+        await store.TryReadAsync(CancellationToken.None).ConfigureAwait(false);
+        return store;
+    }
+
+    private static bool IsInside(string path, string directory)
+    {
+        var relative = Path.GetRelativePath(directory, path);
+        return relative != ".." && !relative.StartsWith(".." + Path.DirectorySeparatorChar, StringComparison.Ordinal) && !Path.IsPathRooted(relative);
+    }
+}

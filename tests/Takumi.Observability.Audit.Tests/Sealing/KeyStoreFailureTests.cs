@@ -1,0 +1,148 @@
+using System.Security.Cryptography;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
+using Takumi.Observability.Audit.Tests.Journal;
+using Takumi.Observability.Sealing;
+using Takumi.Observability.Storage;
+using Takumi.Observability.Testing;
+
+namespace Takumi.Observability.Audit.Tests.Sealing;
+
+/// <summary>Where no key can be had, nothing is written in clear instead.</summary>
+public sealed class KeyStoreFailureTests : IDisposable
+{
+    private readonly SealedService _service = new();
+
+    public void Dispose() => _service.Dispose();
+
+    [Fact]
+    public async Task Without_a_key_a_record_is_refused_and_the_service_lives()
+    {
+        var kek = new MemoryKek();
+        await _service.RunAsync(
+            async audit =>
+            {
+                await audit.RecordAsync(SealedService.Login("u-1"));
+                kek.IsAway = true;
+                await audit.RecordAsync(SealedService.Login("u-1"));
+                var failure = await Should.ThrowAsync<AuditException>(async () => await audit.RecordAsync(SealedService.Login("u-2")));
+                failure.Failure.ShouldBe(AuditFailure.NotWritten);
+                failure.Message.ShouldBe($"Audit record {failure.RecordId}: its personal members could not be sealed: the key service is away");
+                audit.Record(SealedService.Login("u-2"));
+                await audit.RecordAsync(SealedService.Login("u-3") with { Ip = null, Metadata = null });
+                await Poll.UntilAsync(() => _service.Journal is var j && Directory.GetFiles(Path.Join(j, "segments"), "*.jsonl").Any(f => File.ReadAllText(f).Contains("key_store", StringComparison.Ordinal)), () => "the loss to be journaled");
+                kek.IsAway = false;
+                await audit.RecordAsync(SealedService.Login("u-2"));
+            },
+            options => (options.PersonalData.KeyEncryptionKeyFile, options.PersonalData.KeyEncryptionKey) = (null, kek));
+
+        var records = JournalOracle.Read(LocalDisk.Open(), _service.Journal).Records;
+        records.Where(record => JournalOracle.Text(record, "kind") == "loss").Select(record => (JournalOracle.Text(record, "reason"), record.GetProperty("count").GetInt64())).ShouldBe([("key_store", 1)]);
+        records[^1].GetProperty("lost").GetInt64().ShouldBe(1);
+        _service.Events().Count.ShouldBe(4);
+        _service.Events().ShouldAllBe(line => !line.Contains("198.51.100.7", StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public async Task A_key_service_that_hangs_delays_no_caller_of_record_and_no_other_record()
+    {
+        var kek = new MemoryKek();
+        using var host = _service.Host(options => (options.PersonalData.KeyEncryptionKeyFile, options.PersonalData.KeyEncryptionKey, options.QueueCapacity) = (null, kek, 3));
+        await host.StartAsync(TestContext.Current.CancellationToken);
+        var audit = host.Services.GetRequiredService<IAuditLog>();
+        var gate = new TaskCompletionSource();
+        kek.Gate = gate.Task;
+        for (var i = 0; i < 10; i++)
+            audit.Record(SealedService.Login());
+        await audit.RecordAsync(SealedService.Login() with { Ip = null, Metadata = null }, TestContext.Current.CancellationToken);
+        using var impatient = new CancellationTokenSource();
+        var waiting = audit.RecordAsync(SealedService.Login("u-8"), impatient.Token).AsTask();
+        await impatient.CancelAsync();
+        await Should.ThrowAsync<OperationCanceledException>(waiting);
+
+        using var ended = new CancellationTokenSource();
+        var stop = host.StopAsync(ended.Token);
+        await ended.CancelAsync();
+        await Record.ExceptionAsync(() => stop);
+        await host.Services.GetRequiredService<AuditJournal>().DisposeAsync();
+        gate.SetResult();
+        _service.Events().Count.ShouldBe(1);
+    }
+
+    [Fact]
+    public async Task A_wrong_key_stops_the_start_before_anything_is_written()
+    {
+        await _service.RunAsync(async audit => await audit.RecordAsync(SealedService.Login()));
+        var lines = _service.Events().Count;
+        SealedService.WriteKey(_service.Kek, RandomNumberGenerator.GetBytes(32));
+        using var host = _service.Host();
+        (await Should.ThrowAsync<InvalidOperationException>(host.StartAsync(TestContext.Current.CancellationToken))).Message
+            .ShouldStartWith($"The key-encryption key does not open the key store '{_service.KeyStore}': ");
+        JournalOracle.Read(LocalDisk.Open(), _service.Journal).Kinds.ShouldBe(["genesis", "start", "event", "stop"]);
+        lines.ShouldBe(1);
+    }
+
+    [Theory]
+    [InlineData("audit/keys", "kek", "The key store '{0}/audit/keys' and the journal '{0}/audit' lie in one another: a backup of the journal must not take the keys along.")]
+    [InlineData("audit", "kek", "The key store '{0}/audit' and the journal '{0}/audit' lie in one another: a backup of the journal must not take the keys along.")]
+    [InlineData(".", "kek", "The key store '{0}' and the journal '{0}/audit' lie in one another: a backup of the journal must not take the keys along.")]
+    [InlineData("keys", "keys/kek", "The key-encryption key '{0}/keys/kek' lies beside what it protects; allowed: outside of the key store and of the journal.")]
+    [InlineData("..keys", "audit/kek", "The key-encryption key '{0}/audit/kek' lies beside what it protects; allowed: outside of the key store and of the journal.")]
+    public async Task Keys_must_lie_apart(string keyStore, string kek, string message)
+    {
+        using var host = _service.Host(options => (options.PersonalData.KeyStore, options.PersonalData.KeyEncryptionKeyFile) = (keyStore, kek));
+        var root = Path.GetDirectoryName(_service.Journal);
+        (await Should.ThrowAsync<InvalidOperationException>(host.StartAsync(TestContext.Current.CancellationToken))).Message.ShouldBe(string.Format(null, message, root));
+        Directory.Exists(_service.Journal).ShouldBeFalse();
+    }
+
+    [Fact]
+    public async Task A_key_store_has_one_owner()
+    {
+        using var host = _service.Host();
+        await host.StartAsync(TestContext.Current.CancellationToken);
+        using var second = _service.Host(options => options.Directory = "other");
+        (await Should.ThrowAsync<InvalidOperationException>(second.StartAsync(TestContext.Current.CancellationToken))).Message
+            .ShouldBe($"The key store '{_service.KeyStore}' is in use by another process. A key store belongs to one journal.");
+    }
+
+    [Fact]
+    public async Task A_file_in_another_ones_place_is_found_out()
+    {
+        await _service.RunAsync(async audit =>
+        {
+            await audit.RecordAsync(SealedService.Login("u-1"));
+            await audit.RecordAsync(SealedService.Login("u-2"));
+        });
+        var files = _service.KeyFiles().Select(name => Path.Join(_service.KeyStore, name)).ToList();
+        File.Copy(files[0], files[1], overwrite: true);
+        await _service.RunAsync(async audit =>
+        {
+            var outcomes = new List<bool>();
+            foreach (var user in (string[])["u-1", "u-2"])
+            {
+                outcomes.Add(await Record.ExceptionAsync(async () => await audit.RecordAsync(SealedService.Login(user), TestContext.Current.CancellationToken)) is null);
+            }
+
+            outcomes.Order().ShouldBe([false, true]);
+        });
+    }
+
+    [Fact]
+    public void Options_name_what_cannot_be_used()
+    {
+        var options = new AuditJournalOptions();
+        options.PersonalData.Members.UnionWith(["userId", "Metadata.", "metadata.*", "IP"]);
+        options.Validate().ShouldBe(
+        [
+            "PersonalData.Members has 'userId'; allowed: onBehalfOf, resourceId, ip, userAgent, metadata.* and metadata. with a name.",
+            "PersonalData.Members has 'Metadata.'; allowed: onBehalfOf, resourceId, ip, userAgent, metadata.* and metadata. with a name.",
+            "PersonalData.KeyStore is not set; required with Members: a path outside the journal's directory.",
+        ]);
+        options.PersonalData.Members.Clear();
+        options.PersonalData.KeyStore = "keys";
+        options.Validate().ShouldBe(["PersonalData.KeyEncryptionKeyFile and KeyEncryptionKey are not set; allowed: one of them."]);
+        (options.PersonalData.KeyEncryptionKeyFile, options.PersonalData.KeyEncryptionKey) = ("kek", new MemoryKek());
+        options.Validate().ShouldBe(["PersonalData.KeyEncryptionKeyFile and KeyEncryptionKey are both set; allowed: one of them."]);
+    }
+}
