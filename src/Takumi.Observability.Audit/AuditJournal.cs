@@ -30,6 +30,7 @@ public sealed class AuditJournal : IAuditSink, IAsyncDisposable, IDisposable
     private readonly TaskCompletionSource<string> _origin = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private SigningKeys? _keys;
     private KeyHandover? _handover;
+    private RetentionSweep? _sweep;
     private int _stopped;
 
     internal AuditJournal(AuditJournalOptions options, JournalSettings settings, IDisk disk, TimeProvider time, ILoggerFactory loggers)
@@ -96,6 +97,16 @@ public sealed class AuditJournal : IAuditSink, IAsyncDisposable, IDisposable
     /// <exception cref="JournalRefusedException">It must not be written.</exception>
     internal Task StartAsync() => _opened.Value;
 
+    /// <summary>Where the journal lies.</summary>
+    internal JournalLayout Layout => new(_settings.Directory);
+
+    /// <summary>Whether records get to the disk at this moment, as the journal's thread sees it.</summary>
+    internal async Task<bool> IsWritableAsync()
+    {
+        await _opened.Value.ConfigureAwait(false);
+        return await _thread.HeadAsync().ConfigureAwait(false) is not null;
+    }
+
     /// <summary>Writes what was recorded and the stop record, signs, and gives the anchors until the token to confirm.</summary>
     internal async Task StopAsync(CancellationToken cancellationToken)
     {
@@ -105,6 +116,8 @@ public sealed class AuditJournal : IAuditSink, IAsyncDisposable, IDisposable
             await ((Task)_opened.Value).WaitAsync(cancellationToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         if (_personal is not null)
             await _personal.StopAsync(cancellationToken).ConfigureAwait(false);
+        if (_sweep is not null)
+            await _sweep.DisposeAsync().ConfigureAwait(false);
         if (_opened is { IsValueCreated: true, Value.IsCompletedSuccessfully: true })
         {
             await _thread.StopAsync().WaitAsync(cancellationToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
@@ -147,6 +160,8 @@ public sealed class AuditJournal : IAuditSink, IAsyncDisposable, IDisposable
         var checkpointer = new Checkpointer(_thread, genesis.Origin, _keys!.Current, _handover, _anchors, _options.CheckpointInterval, _time, _checkpointLogger);
         _thread.CheckpointWanted = checkpointer.Want;
         checkpointer.Start();
+        _sweep = new RetentionSweep(_thread, checkpointer, genesis, _settings, _disk, _time, _logger);
+        _sweep.Start();
         if (_anchors.Count == 0)
             _logger.LogInformation("The audit journal {Origin} has no anchor: who can write its directory can cut its end unseen.", genesis.Origin);
         _origin.SetResult(genesis.Origin);

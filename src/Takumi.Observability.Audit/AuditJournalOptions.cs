@@ -20,6 +20,15 @@ public sealed class AuditJournalOptions
     /// <summary>Which events belong to the class; required with a class, and not allowed without. It must be quick, and is called by many threads at a time.</summary>
     public Func<AuditEvent, bool>? Accepts { get; set; }
 
+    /// <summary>
+    /// How long records are kept at least, 7 days to 100 years; <see cref="Timeout.InfiniteTimeSpan"/> for ever. Default: 7 years (2557 days) in the class <c>financial</c>, else for ever. Older
+    /// segments are dropped as a whole, oldest first, and the log says so; their leaf hashes stay. A segment lives up to three days longer.
+    /// </summary>
+    public TimeSpan? Retention { get; set; }
+
+    /// <summary>Whether nothing may be dropped, whatever its age. Default false; <c>takumi audit hold</c> places a hold while the service runs.</summary>
+    public bool LegalHold { get; set; }
+
     /// <summary>Signs checkpoints, for a key that never leaves a key management service. Default: an ECDSA P-256 key in <see cref="SigningKeyFile"/>.</summary>
     public INoteSigner? Signer { get; set; }
 
@@ -65,6 +74,9 @@ public sealed class AuditJournalOptions
     /// <summary>Members of events that are sealed so that a person can be erased. Default: none.</summary>
     public PersonalDataOptions PersonalData { get; } = new();
 
+    /// <summary>Null: for ever.</summary>
+    internal TimeSpan? EffectiveRetention => Retention == Timeout.InfiniteTimeSpan ? null : Retention ?? (RetentionClass == "financial" ? TimeSpan.FromDays(2557) : null);
+
     /// <summary>Says what can't be used, one message a value. Empty: all is well.</summary>
     public IReadOnlyList<string> Validate()
     {
@@ -75,6 +87,8 @@ public sealed class AuditJournalOptions
             problems.Add($"{nameof(Signer)} and {nameof(SigningKeyFile)} are both set; allowed: one of them.");
         if (PreviousSigner is not null && PreviousSigningKeyFile is not null)
             problems.Add($"{nameof(PreviousSigner)} and {nameof(PreviousSigningKeyFile)} are both set; allowed: one of them.");
+        if (Retention is { } kept && kept != Timeout.InfiniteTimeSpan)
+            Range(nameof(Retention), kept, TimeSpan.FromDays(7), TimeSpan.FromDays(36525));
         if (RetentionClass is not null && !TextForms.Fits(Encoding.UTF8.GetBytes(RetentionClass), MemberType.Word))
             problems.Add($"{nameof(RetentionClass)} is '{RetentionClass}'; allowed: at most 32 lower-case letters, digits and underscores, a letter first.");
         if (RetentionClass is not null && Accepts is null)

@@ -1,9 +1,11 @@
 using Microsoft.Extensions.DependencyInjection.Extensions;
+using Microsoft.Extensions.Diagnostics.HealthChecks;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
 using Takumi.Observability;
 using Takumi.Observability.Auditing;
+using Takumi.Observability.Health;
 using Takumi.Observability.Journal;
 using Takumi.Observability.Resources;
 using Takumi.Observability.Sealing;
@@ -87,7 +89,13 @@ public static class TakumiAuditJournalExtensions
         services.TryAddSingleton<AuditJournals>();
         services.TryAddEnumerable(ServiceDescriptor.Singleton<IAuditSink, AuditJournals>(static provider => provider.GetRequiredService<AuditJournals>()));
         services.AddHostedService<AuditJournalLifetime>();
+        services.AddKeyedSingleton(name, (provider, _) => new JournalHealthCheck(Journal(provider, name), provider.GetRequiredService<TimeProvider>()));
+        services.AddHealthChecks().Add(new HealthCheckRegistration(
+            name.Length == 0 ? "audit" : $"audit-{name}", provider => provider.GetRequiredKeyedService<JournalHealthCheck>(name), failureStatus: null, tags: ["ready"]));
     }
+
+    private static AuditJournal Journal(IServiceProvider provider, string name) =>
+        name.Length == 0 ? provider.GetRequiredService<AuditJournal>() : provider.GetRequiredKeyedService<AuditJournal>(name);
 
     private static AuditJournal Create(IServiceProvider provider, string name)
     {
@@ -103,6 +111,10 @@ public static class TakumiAuditJournalExtensions
             HeartbeatInterval = options.HeartbeatInterval,
             WaitForLock = options.WaitForLock,
             AllowRemoteFileSystem = options.AllowRemoteFileSystem,
+            Retention = options.EffectiveRetention,
+            RetentionClass = options.RetentionClass,
+            LegalHold = options.LegalHold,
+            Copies = provider.GetServices<IAuditCopy>,
             MayMakeKey = "Development".Equals(identity.Environment, StringComparison.OrdinalIgnoreCase),
             Environment = identity.Environment,
             KeyStore = options.PersonalData.KeyStore is { } keyStore ? Path.GetFullPath(keyStore, root) : null,

@@ -55,6 +55,9 @@ public sealed class ObservabilityOptions
     /// <summary>Whether the start is refused when no durable audit sink is registered. Default false: the logger alone then keeps the audit trail, which is told once.</summary>
     public bool RequireDurable { get; set; }
 
+    /// <summary>How health checks are run, and what of them is shown.</summary>
+    public Health.HealthOptions Health { get; } = new();
+
     /// <summary>What is masked in all that leaves the process, beyond the built-in rules.</summary>
     public Redaction.RedactionOptions Redaction { get; } = new();
 

@@ -12,6 +12,7 @@ using Takumi.Observability.Configuration;
 using Takumi.Observability.Printing;
 using Takumi.Observability.Diagnosis;
 using Takumi.Observability.Exposition;
+using Takumi.Observability.Health;
 using Takumi.Observability.Hosting;
 using Takumi.Observability.Otlp;
 using Takumi.Observability.Redaction;
@@ -62,6 +63,7 @@ public static class TakumiObservabilityServiceCollectionExtensions
         services.AddSingleton<IHostedService>(provider => provider.GetRequiredService<TelemetryLifetime>());
         AddDiagnosis(services);
         AddAuditing(services);
+        AddHealth(services);
         AddProviders(builder);
     }
 
@@ -81,6 +83,15 @@ public static class TakumiObservabilityServiceCollectionExtensions
         services.AddSingleton<IAuditLog, AuditLog>();
         services.AddSingleton<IStartupCheck, DurabilityCheck>();
         services.AddSingleton<IPostConfigureOptions<LoggerFilterOptions>, UnfilteredAudit>();
+    }
+
+    private static void AddHealth(IServiceCollection services)
+    {
+        services.AddSingleton<HostState>();
+        services.AddSingleton<HealthWriter>();
+        services.AddSingleton<ObservedChecks>();
+        services.AddSingleton(static provider =>
+            new HealthHandler(provider.GetRequiredService<ObservedChecks>(), provider.GetRequiredService<HostState>(), provider.GetRequiredService<HealthWriter>()));
     }
 
     private static void AddProviders(TakumiObservabilityBuilder builder)

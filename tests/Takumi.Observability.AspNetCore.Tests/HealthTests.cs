@@ -1,4 +1,6 @@
+using System.Collections.Concurrent;
 using System.Net;
+using System.Net.Sockets;
 using System.Text.Json.Nodes;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.Extensions.DependencyInjection;
@@ -47,6 +49,44 @@ public sealed class HealthTests
     }
 
     [Fact]
+    public async Task Liveness_asks_the_checks_that_are_tagged_live()
+    {
+        var (status, json) = await AskAsync("/health", checks => checks.AddCheck("deadlock", () => HealthCheckResult.Unhealthy(), ["live"]));
+
+        status.ShouldBe(HttpStatusCode.ServiceUnavailable);
+        json.ToJsonString().ShouldBe("""{"status":"unhealthy","timestamp":"2026-01-01T00:00:00.000Z","version":"1.2.3","checks":{"deadlock":{"status":"unhealthy","latency_ms":0}}}""");
+    }
+
+    [Fact]
+    public async Task A_flood_of_probes_with_the_database_down_keeps_one_connection()
+    {
+        using var database = new TcpListener(IPAddress.Loopback, 0);
+        database.Start();
+        var accepted = AcceptAllAsync(database);
+        var time = new ManualTimeProvider();
+        await using var service = await WebService.StartAsync(app => app.MapTakumiObservability(), (builder, _) =>
+        {
+            builder.Services.AddSingleton<TimeProvider>(time);
+            builder.Services.AddHealthChecks().AddCheck("database", new SilentDatabaseCheck((IPEndPoint)database.LocalEndpoint), timeout: TimeSpan.FromSeconds(2));
+        });
+
+        for (var second = 1; second <= 3; second++)
+        {
+            var probes = Enumerable.Range(0, 1000).Select(_ => service.Client.GetAsync("/ready", TestContext.Current.CancellationToken)).ToList();
+            await Poll.UntilAsync(() => accepted.Count == second, () => $"connection {second}, and there are {accepted.Count}", TestContext.Current.CancellationToken);
+            time.Advance(TimeSpan.FromSeconds(2));
+            foreach (var probe in probes)
+            {
+                using var answer = await probe;
+                answer.StatusCode.ShouldBe(HttpStatusCode.ServiceUnavailable);
+            }
+
+            accepted.Count.ShouldBe(second);
+            time.Advance(TimeSpan.FromSeconds(1));
+        }
+    }
+
+    [Fact]
     public async Task A_degraded_service_stays_in_traffic()
     {
         var (status, json) = await AskAsync("/ready", checks => checks.AddCheck("rpc", () => HealthCheckResult.Degraded()));
@@ -76,6 +116,29 @@ public sealed class HealthTests
         (await service.SendAsync(HttpMethod.Get, "/health")).Response.StatusCode.ShouldBe(HttpStatusCode.NotFound);
         (await service.SendAsync(HttpMethod.Head, "/ready")).Response.StatusCode.ShouldBe(HttpStatusCode.OK);
         (await service.SendAsync(HttpMethod.Post, "/ready")).Response.StatusCode.ShouldBe(HttpStatusCode.MethodNotAllowed);
+    }
+
+    private static ConcurrentQueue<Socket> AcceptAllAsync(TcpListener listener)
+    {
+        var accepted = new ConcurrentQueue<Socket>();
+        _ = Task.Run(async () =>
+        {
+            while (true)
+                accepted.Enqueue(await listener.AcceptSocketAsync(TestContext.Current.CancellationToken));
+        });
+        return accepted;
+    }
+
+    /// <summary>Connects, asks, and never has an answer.</summary>
+    private sealed class SilentDatabaseCheck(IPEndPoint database) : IHealthCheck
+    {
+        public async Task<HealthCheckResult> CheckHealthAsync(HealthCheckContext context, CancellationToken cancellationToken = default)
+        {
+            using var socket = new Socket(database.AddressFamily, SocketType.Stream, ProtocolType.Tcp);
+            await socket.ConnectAsync(database, cancellationToken);
+            await socket.ReceiveAsync(new byte[1], cancellationToken);
+            return HealthCheckResult.Healthy();
+        }
     }
 
     private static async Task<(HttpStatusCode Status, JsonNode Json)> AskAsync(string path, Action<IHealthChecksBuilder>? checks)

@@ -1,14 +1,17 @@
 using Microsoft.Extensions.Logging.Abstractions;
 using Takumi.Observability;
 using Takumi.Observability.Auditing;
+using Takumi.Observability.Format;
 using Takumi.Observability.Journal;
 using Takumi.Observability.Storage;
 
 // A small service that the crash tests kill, starve and break. Arguments: directory, number of records a caller (0: until killed), number
 // of callers, length of a segment in bytes.
+// With a number, a run makes the same calls in the same order each time: it waits for the first checkpoint, asks for another by a request when
+// half of its records are written, and leaves the third to the stop.
 // It says on its standard output what its callers were told: "ack <id> <sequence>", "not <id>", "unknown <id>", and "done" at the end.
 var (directory, count, callers, segmentBytes) = (args[0], int.Parse(args[1]), int.Parse(args[2]), int.Parse(args[3]));
-var options = new AuditJournalOptions { CheckpointInterval = TimeSpan.FromMilliseconds(100) };
+var options = new AuditJournalOptions { CheckpointInterval = count == 0 ? TimeSpan.FromMilliseconds(100) : TimeSpan.FromHours(1) };
 var settings = new JournalSettings
 {
     Directory = directory,
@@ -31,9 +34,10 @@ catch (Exception e) when (e is IOException or JournalRefusedException)
     return 3;
 }
 
-await Task.WhenAll(Enumerable.Range(0, callers).Select(_ => Task.Run(RecordAsync)));
+var layout = new JournalLayout(directory);
 if (count > 0)
-    await Task.Delay(TimeSpan.FromMilliseconds(150)); // lets a checkpoint be written
+    await SeeAsync(layout.Note(2));
+await Task.WhenAll(Enumerable.Range(0, callers).Select(_ => Task.Run(RecordAsync)));
 await journal.StopAsync(CancellationToken.None);
 Console.WriteLine("done");
 return 0;
@@ -49,6 +53,8 @@ async Task RecordAsync()
             var position = await sink.WriteAsync(new AuditRecord(id, DateTimeOffset.UtcNow, "crash-target", "test", default, default, value), CancellationToken.None);
             Say($"ack {id} {position.Sequence}");
             recorded++;
+            if (recorded * 2 == count)
+                await AskForCheckpointAsync(position.Sequence + 2);
         }
         catch (AuditException e)
         {
@@ -56,6 +62,22 @@ async Task RecordAsync()
             await Task.Delay(5);
         }
     }
+}
+
+async Task AskForCheckpointAsync(long size)
+{
+    var path = layout.Request("0123456789abcdef0123456789abcdef");
+    await File.WriteAllBytesAsync(path + JournalLayout.AsideSuffix, new RequestFile("checkpoint", "crash-target", "2026-11-22T08:19:03.123Z").ToBytes());
+    File.Move(path + JournalLayout.AsideSuffix, path);
+    await SeeAsync(Path.ChangeExtension(path, JournalLayout.DoneSuffix));
+    await SeeAsync(layout.Note(size));
+}
+
+// What a failed call kept from appearing is not waited for long: the run goes on, and the stop makes up for it.
+static async Task SeeAsync(string path)
+{
+    for (var tries = 0; tries < 50 && !File.Exists(path); tries++)
+        await Task.Delay(10);
 }
 
 static void Say(string line)

@@ -128,6 +128,7 @@ public sealed class VerifyCommandTests : IDisposable
                   "count": 1
                 }
               ],
+              "dropped": null,
               "tornTail": {
                 "segment": "00000000000000000030.jsonl",
                 "offset": {{_session.Journal.Lines.Skip(30).Sum(l => System.Text.Encoding.UTF8.GetByteCount(l) + 1)}},

@@ -1,30 +1,24 @@
-using System.Reflection;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.DependencyInjection;
-using Microsoft.Extensions.Diagnostics.HealthChecks;
-using Microsoft.Extensions.Options;
+using Takumi.Observability.Health;
 
 namespace Takumi.Observability.Endpoints;
 
-/// <summary>Liveness and readiness of a service.</summary>
+/// <summary>Answers liveness and readiness probes through the application's own server.</summary>
 internal static class HealthEndpoints
 {
-    private static readonly string? s_entryVersion =
-        Assembly.GetEntryAssembly()?.GetCustomAttribute<AssemblyInformationalVersionAttribute>()?.InformationalVersion.Split('+')[0];
+    public static Task Alive(HttpContext context) => AnswerAsync(context, HealthProbe.Liveness);
 
-    public static Task Alive(HttpContext context) => Answer(context, report: null);
+    public static Task Ready(HttpContext context) => AnswerAsync(context, HealthProbe.Readiness);
 
-    public static async Task Ready(HttpContext context)
+    private static async Task AnswerAsync(HttpContext context, HealthProbe probe)
     {
-        var checks = context.RequestServices.GetService<HealthCheckService>();
-        var report = checks is null ? null : await checks.CheckHealthAsync(context.RequestAborted).ConfigureAwait(false);
-        await Answer(context, report).ConfigureAwait(false);
-    }
-
-    private static Task Answer(HttpContext context, HealthReport? report)
-    {
-        var services = context.RequestServices;
-        var version = services.GetRequiredService<IOptions<ObservabilityOptions>>().Value.ServiceVersion ?? s_entryVersion;
-        return HealthResponse.WriteAsync(context, report, version, services.GetRequiredService<TimeProvider>());
+        var answer = await context.RequestServices.GetRequiredService<HealthHandler>().AnswerAsync(probe, context.RequestAborted).ConfigureAwait(false);
+        var response = context.Response;
+        response.StatusCode = answer.StatusCode;
+        response.ContentType = answer.ContentType;
+        response.ContentLength = answer.Body.Length;
+        response.Headers.CacheControl = "no-store";
+        await response.BodyWriter.WriteAsync(answer.Body, context.RequestAborted).ConfigureAwait(false);
     }
 }

@@ -6,10 +6,10 @@ public sealed class ObservabilityEndpointOptions
     /// <summary>The scrape, in Prometheus text or OpenMetrics, as the scraper asks.</summary>
     public string? MetricsPath { get; set; } = "/metrics";
 
-    /// <summary>Liveness: 200 as long as the process answers. Runs no check, so that a broken database restarts nobody.</summary>
+    /// <summary>Liveness: the health checks tagged <c>live</c>; without one, 200 as long as the process answers. A broken database restarts nobody.</summary>
     public string? HealthPath { get; set; } = "/health";
 
-    /// <summary>Readiness: runs the registered health checks; 200 when none is unhealthy, else 503.</summary>
+    /// <summary>Readiness: all other health checks; 200 when none is unhealthy and the host is running, else 503.</summary>
     public string? ReadyPath { get; set; } = "/ready";
 
     /// <summary>Says what can't be used, one message a value. Empty: all is well.</summary>

@@ -26,6 +26,10 @@ internal sealed class JournalLayout(string root)
 
     public string Handovers => Path.Join(Root, "handovers");
 
+    public string DroppedFile => Path.Join(Segments, "dropped");
+
+    public string Holds => Path.Join(Root, "holds");
+
     public string Requests => Path.Join(Root, "requests");
 
     public string Segment(long first) => Path.Join(Segments, Number(first) + SegmentSuffix);

@@ -14,5 +14,6 @@ internal enum RecordKind
     Heartbeat,
     Request,
     Key,
+    Retention,
     Event,
 }

@@ -24,6 +24,9 @@ public sealed record AuditVerification
     /// <summary>The first missing records, at most 100 ranges, when completeness is refuted.</summary>
     public required IReadOnlyList<AuditGap> Missing { get; init; }
 
+    /// <summary>The records whose lines retention removed, as a signed record says; their leaf hashes are there and are what was signed. Null if none were.</summary>
+    public required AuditGap? Dropped { get; init; }
+
     /// <summary>Bytes that a crash left at the end; no verdict depends on them.</summary>
     public required AuditTornTail? TornTail { get; init; }
 

@@ -61,6 +61,8 @@ public sealed class AuditVerifier
             ? FaultLocator.Run(inventory, notes, identity.Origin, scan, Meter(progress, inventory.TotalBytes, true), cancellationToken)
             : scan.Findings;
 
+        if (inventory.DroppedEnd > 0)
+            findings.JudgeDropped(inventory.DroppedEnd, identity.Origin);
         return new AuditVerification
         {
             Origin = identity.Origin,
@@ -69,6 +71,7 @@ public sealed class AuditVerifier
             Completeness = findings.Completeness(),
             Fault = findings.Fault,
             Missing = findings.Missing,
+            Dropped = findings.Dropped,
             TornTail = findings.TornTail,
             Records = findings.Records,
             ProvenBelow = findings.Proven?.Size ?? 0,

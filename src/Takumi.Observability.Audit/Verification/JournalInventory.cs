@@ -1,4 +1,5 @@
 using Takumi.Observability.Format;
+using Takumi.Observability.Merkle;
 
 namespace Takumi.Observability.Verification;
 
@@ -16,6 +17,7 @@ internal sealed class JournalInventory
         var leaves = Numbers(layout.Segments, JournalLayout.LeavesSuffix).ToHashSet();
         Segments = [.. lines.Union(leaves).Order().Select(first => new SegmentFiles(first, lines.Contains(first), leaves.Contains(first)))];
         LastWithLines = Segments.FindLastIndex(s => s.HasLines);
+        DroppedEnd = FindDroppedEnd();
         TotalBytes = Segments.Where(s => s.HasLines).Sum(s => new FileInfo(layout.Segment(s.First)).Length);
     }
 
@@ -35,6 +37,12 @@ internal sealed class JournalInventory
 
     public long TotalBytes { get; }
 
+    /// <summary>
+    /// The first sequence that has a line, if the leaf hashes of all records before it are there: then these count as dropped, until it is seen whether a record says so.
+    /// 0 if the log begins with its first line, or if it can't be told from one whose beginning is missing.
+    /// </summary>
+    public long DroppedEnd { get; }
+
     public static JournalInventory Read(string directory) => new(new JournalLayout(directory));
 
     /// <summary>Those of them in (<paramref name="after"/>, <paramref name="upTo"/>].</summary>
@@ -47,6 +55,21 @@ internal sealed class JournalInventory
 
     /// <summary>First sequence after the segment, if another one follows.</summary>
     public long? EndOf(int index) => index + 1 < Segments.Count ? Segments[index + 1].First : null;
+
+    private long FindDroppedEnd()
+    {
+        long end = 0;
+        for (var i = 0; i < Segments.Count && Segments[i].First == end; i++)
+        {
+            if (Segments[i].HasLines)
+                return end;
+            end = EndOf(i) ?? -1;
+            if (end < 0 || new FileInfo(Layout.Leaves(Segments[i].First)).Length != (end - Segments[i].First) * MerkleHash.Length)
+                return 0;
+        }
+
+        return 0;
+    }
 
     private static List<long> Numbers(string folder, string suffix)
     {

@@ -72,6 +72,7 @@ internal sealed class JournalScan(JournalInventory inventory, NoteShelf notes, s
 
         IsFlawed = !segment.IsClean;
         lines.Append(segment.Lines);
+        Findings.Retentions.AddRange(segment.Retentions);
         if (segment.Remark is { } remark)
             _remarks.Add((index, remark));
     }

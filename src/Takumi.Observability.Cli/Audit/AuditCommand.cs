@@ -18,6 +18,8 @@ internal static class AuditCommand
             KeyCommand.Create(),
             RequestCommand.Checkpoint(),
             RequestCommand.Rotate(),
+            RequestCommand.Hold(),
+            RequestCommand.Release(),
             EraseCommand.Create(),
         };
 }

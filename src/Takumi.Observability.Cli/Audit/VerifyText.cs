@@ -18,6 +18,8 @@ internal static class VerifyText
             Row(console, "first bad line", Place(fault) + ": " + fault.Reason);
         foreach (var gap in result.Missing)
             Row(console, "missing", Range(gap.First, gap.Last));
+        if (result.Dropped is { } dropped)
+            Row(console, "dropped", $"{Range(dropped.First, dropped.Last)} ({dropped.Count}): by retention, as a signed record says; the leaf hashes are what was signed");
         Row(console, "proven", Zone(report.Proven, "all there, none altered"));
         Row(console, "claimed", Zone(report.Claimed, "none altered; more may have been cut off with its checkpoints"));
         Row(console, "unattested", Zone(report.Unattested, "safe from crashes, not from who can write the directory"));

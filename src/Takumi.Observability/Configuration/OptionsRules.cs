@@ -22,8 +22,16 @@ internal static class OptionsRules
             problems.Add(Message(nameof(options.Sources), source, "names that are not empty"));
         foreach (var meter in options.Meters.Where(string.IsNullOrWhiteSpace))
             problems.Add(Message(nameof(options.Meters), meter, "names that are not empty"));
+        CheckTime("Health:Timeout", options.Health.Timeout, problems);
+        CheckTime("Health:CacheDuration", options.Health.CacheDuration, problems);
         CheckRedaction(options, problems);
         return problems;
+    }
+
+    private static void CheckTime(string member, TimeSpan time, List<string> problems)
+    {
+        if (time <= TimeSpan.Zero || time > TimeSpan.FromHours(1))
+            problems.Add(Message(member, time.ToString(), "a time above zero and at most an hour"));
     }
 
     private static void CheckRedaction(ObservabilityOptions options, List<string> problems)

@@ -24,6 +24,8 @@ internal sealed class PrometheusListenerSection(IConfiguration configuration) : 
 
         options.Port = setting.Whole(nameof(options.Port)) ?? options.Port;
         options.Path = setting.String(nameof(options.Path)) ?? options.Path;
+        options.HealthPath = setting.String(nameof(options.HealthPath)) ?? options.HealthPath;
+        options.ReadyPath = setting.String(nameof(options.ReadyPath)) ?? options.ReadyPath;
         options.MaxConnections = setting.Whole(nameof(options.MaxConnections)) ?? options.MaxConnections;
         options.ClientTimeout = setting.Time(nameof(options.ClientTimeout)) ?? options.ClientTimeout;
         setting.ThrowIfAny<PrometheusListenerOptions>(Section);

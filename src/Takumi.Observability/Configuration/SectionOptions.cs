@@ -62,6 +62,14 @@ internal sealed class SectionOptions(IConfiguration configuration, IHostEnvironm
         options.Otlp.Headers = setting.String("Otlp:Headers");
         options.Otlp.Timeout = setting.Milliseconds("Otlp:Timeout");
         options.Otlp.Compression = setting.OneOf("Otlp:Compression", Compressions);
+        ReadHealth(options.Health, setting);
         options.Unreadable.AddRange(problems.Select(problem => $"{ObservabilityOptions.SectionName}:{problem}"));
+    }
+
+    private static void ReadHealth(Health.HealthOptions options, Setting setting)
+    {
+        options.Timeout = setting.Milliseconds("Health:Timeout") ?? options.Timeout;
+        options.CacheDuration = setting.Milliseconds("Health:CacheDuration") ?? options.CacheDuration;
+        options.ShowDetails = setting.Bool("Health:ShowDetails") ?? options.ShowDetails;
     }
 }

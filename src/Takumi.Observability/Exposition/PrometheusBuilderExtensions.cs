@@ -8,6 +8,7 @@ using Takumi.Observability;
 using Takumi.Observability.Configuration;
 using Takumi.Observability.Exposition;
 using Takumi.Observability.Exposition.Listening;
+using Takumi.Observability.Health;
 using Takumi.Observability.Hosting;
 using Takumi.Observability.Redaction;
 
@@ -57,13 +58,13 @@ public static class PrometheusBuilderExtensions
         return builder;
     }
 
-    /// <summary>Serves the metrics on <c>http://127.0.0.1:9464/metrics</c>, for a worker without ASP.NET Core.</summary>
+    /// <summary>Serves the metrics on <c>http://127.0.0.1:9464/metrics</c>, and liveness and readiness beside it, for a worker without ASP.NET Core.</summary>
     /// <inheritdoc cref="AddPrometheusListener{TBuilder}(TBuilder, Action{PrometheusListenerOptions})"/>
     public static TBuilder AddPrometheusListener<TBuilder>(this TBuilder builder)
         where TBuilder : IOpenTelemetryBuilder =>
         builder.AddPrometheusListener(static _ => { });
 
-    /// <summary>Serves the metrics over HTTP, for a worker without ASP.NET Core.</summary>
+    /// <summary>Serves the metrics, <c>/health</c> and <c>/ready</c> over HTTP, for a worker without ASP.NET Core.</summary>
     /// <remarks>
     /// Includes <see cref="AddPrometheusExposition{TBuilder}(TBuilder)"/>. May be called more than once: there is one listener and every configuration applies.
     /// Options come from section <c>Observability:PrometheusListener</c>, then from code; what can't be used stops the start of the host with an
@@ -120,7 +121,7 @@ public static class PrometheusBuilderExtensions
     {
         var options = services.GetRequiredService<IOptions<PrometheusListenerOptions>>().Value;
         var logger = services.GetService<ILogger<ScrapeListener>>() ?? NullLogger<ScrapeListener>.Instance;
-        return new ScrapeListener(services.GetRequiredService<ScrapeHandler>(), options, Time(services), logger);
+        return new ScrapeListener(services.GetRequiredService<ScrapeHandler>(), services.GetService<HealthHandler>(), options, Time(services), logger);
     }
 
     private static TimeProvider Time(IServiceProvider services) => services.GetService<TimeProvider>() ?? TimeProvider.System;

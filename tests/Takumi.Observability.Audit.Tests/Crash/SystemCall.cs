@@ -1,9 +1,13 @@
+using System.Globalization;
 using System.Text.RegularExpressions;
 
 namespace Takumi.Observability.Audit.Tests.Crash;
 
-/// <summary>One call of a traced run on one file of the journal: the <paramref name="Ordinal"/>th of its name on that path, from 1.</summary>
-internal sealed partial record SystemCall(string Name, string Path, int Ordinal)
+/// <summary>
+/// One call of a traced run on one file of the journal: the <paramref name="Ordinal"/>th of its name on that path by its thread, from 1. strace counts by thread, too: where two
+/// threads have an ordinal in common, an injection meets the earlier one.
+/// </summary>
+internal sealed partial record SystemCall(int Thread, string Name, string Path, int Ordinal)
 {
     /// <summary>The calls in a trace that touch files below a directory, in their order.</summary>
     public static List<SystemCall> Parse(IEnumerable<string> trace, string directory)
@@ -12,13 +16,16 @@ internal sealed partial record SystemCall(string Name, string Path, int Ordinal)
         foreach (var line in trace)
         {
             if (Call().Match(line) is { Success: true } match && Paths().Matches(line).Select(path => path.Value).FirstOrDefault(path => path.StartsWith(directory, StringComparison.Ordinal)) is { } path)
-                calls.Add(new SystemCall(match.Groups[1].Value, path, 1 + calls.Count(call => call.Name == match.Groups[1].Value && call.Path == path)));
+            {
+                var (thread, name) = (int.Parse(match.Groups[1].Value, CultureInfo.InvariantCulture), match.Groups[2].Value);
+                calls.Add(new SystemCall(thread, name, path, 1 + calls.Count(call => call.Thread == thread && call.Name == name && call.Path == path)));
+            }
         }
 
         return calls;
     }
 
-    [GeneratedRegex(@"^\d+ +(\w+)\(")]
+    [GeneratedRegex(@"^(\d+) +(\w+)\(")]
     private static partial Regex Call();
 
     [GeneratedRegex(@"(?<=[<""])/[^>""]+(?=[>""])")]

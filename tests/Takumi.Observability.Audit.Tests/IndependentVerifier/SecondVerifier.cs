@@ -15,7 +15,7 @@ internal static class SecondVerifier
 
     /// <param name="Fault">First bad sequence, or null.</param>
     /// <param name="Missing">First missing sequence, or null.</param>
-    internal sealed record Verdict(Integrity Integrity, Completeness Completeness, long? Fault, long? Missing, bool Torn, int ExitCode);
+    internal sealed record Verdict(Integrity Integrity, Completeness Completeness, long? Fault, long? Missing, bool Torn, int ExitCode, long Dropped = 0);
 
     internal static readonly Verdict Unusable = new(Integrity.NotEstablished, Completeness.NotEstablished, null, null, false, 2);
 
@@ -52,13 +52,16 @@ internal static class SecondVerifier
             t = size.Key;
         }
 
-        // Step 5.
-        long e = 0;
+        // Step 6, from behind what may have been dropped.
+        var p = FirstLine(segments);
+        long e = p;
+        long d = 0;
+        var retentions = new List<(long Sequence, long End)>();
         long? fault = null;
         var torn = false;
         var untied = false;
         var missing = new List<(long From, long To)>();
-        var lineHashes = new List<byte[]>();
+        List<byte[]> lineHashes = [.. segments.Where(s => s.First < p).SelectMany(s => s.Leaves!.Chunk(32))];
         for (var i = 0; i < segments.Count && fault is null && !torn; i++)
         {
             var segment = segments[i];
@@ -120,6 +123,8 @@ internal static class SecondVerifier
                 }
 
                 e = next.Value;
+                if (valid && Lines.Retention(line, e - 1, origin) is { } end)
+                    retentions.Add((e - 1, end));
                 untied |= e - 1 >= t && e - 1 < c;
                 lineHashes.Add(hash);
                 start = end + 1;
@@ -147,6 +152,13 @@ internal static class SecondVerifier
             heldAgreed = size.Any(heldNotes.Contains) ? size.Key : heldAgreed;
         }
 
+        if (p > 0)
+        {
+            d = Math.Min(p, retentions.Where(r => r.Sequence < agreed).Select(r => r.End).DefaultIfEmpty(0).Max());
+            if (d < p)
+                missing.Insert(0, (d, p));
+        }
+
         var integrity = fault is not null ? Integrity.Broken
             : c == 0 || (missing.Count > 0 && untied) ? Integrity.NotEstablished
             : Integrity.Intact;
@@ -154,7 +166,7 @@ internal static class SecondVerifier
         var exit = integrity == Integrity.Broken || completeness == Completeness.Refuted ? 1
             : integrity == Integrity.Intact && completeness == Completeness.Proven ? 0
             : 3;
-        return new Verdict(integrity, completeness, fault, missing.Count == 0 ? null : missing[0].From, torn, exit);
+        return new Verdict(integrity, completeness, fault, missing.Count == 0 ? null : missing[0].From, torn, exit, d);
     }
 
     private sealed record Segment(long First, byte[]? Content, byte[]? Leaves);
@@ -222,15 +234,32 @@ internal static class SecondVerifier
         var lines = new List<byte[]>();
         var chain = segments.TakeWhile(s =>
         {
-            var follows = s.First == lines.Count && s.Content is not null;
-            lines.AddRange(follows ? HashesOfLines(s) : []);
+            var dropped = s.Content is null && s.First < FirstLine(segments);
+            var follows = s.First == lines.Count && (s.Content is not null || dropped);
+            lines.AddRange(!follows ? [] : dropped ? s.Leaves!.Chunk(32) : HashesOfLines(s));
             return follows;
         }).ToList();
-        var first = chain.Count == 0 ? [] : chain[0].Content!;
-        if (!Lines.IsGenesis(first[..Math.Max(0, Array.IndexOf(first, (byte)'\n'))], origin))
+        var first = chain.Count == 0 ? [] : chain[0].Content ?? [];
+        if (segments.Count > 0 && segments[0].Content is not null && !Lines.IsGenesis(first[..Math.Max(0, Array.IndexOf(first, (byte)'\n'))], origin))
             return 0;
         var agreed = notes.GroupBy(n => n.Size).TakeWhile(size => size.Key <= lines.Count && size.All(n => Root(lines, n.Size).SequenceEqual(n.Root))).LastOrDefault();
         return agreed is null ? 0 : chain.FindLastIndex(s => s.First < agreed.Key);
+    }
+
+    /// <summary>P of step 5: the first sequence with a line, if all leaf hashes before it are there.</summary>
+    private static long FirstLine(List<Segment> segments)
+    {
+        long end = 0;
+        for (var i = 0; i < segments.Count && segments[i].First == end; i++)
+        {
+            if (segments[i].Content is not null)
+                return end;
+            if (i + 1 == segments.Count || segments[i].Leaves!.Length != (segments[i + 1].First - end) * 32)
+                return 0;
+            end = segments[i + 1].First;
+        }
+
+        return 0;
     }
 
     private static List<byte[]> LeafHashes(List<Segment> segments, int confirmed)
@@ -240,7 +269,7 @@ internal static class SecondVerifier
         {
             var stored = (segments[i].Leaves ?? []).Chunk(32).Where(h => h.Length == 32).ToList();
             var ofLines = HashesOfLines(segments[i]);
-            if (i < confirmed)
+            if (i < confirmed && segments[i].Content is not null)
                 all.AddRange(ofLines);
             else if (i == segments.Count - 1)
                 all.AddRange([.. stored, .. ofLines.Skip(stored.Count)]);

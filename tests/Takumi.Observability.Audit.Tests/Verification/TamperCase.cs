@@ -23,6 +23,9 @@ internal sealed record TamperCase(string Name, int? Holding, Action<TestJournal>
 
     public bool Torn { get; init; }
 
+    /// <summary>How many records were dropped.</summary>
+    public int Dropped { get; init; }
+
     public int ExitCode => Unusable ? 2 : Integrity == AuditIntegrity.Broken || Completeness == AuditCompleteness.Refuted ? 1
         : Integrity == AuditIntegrity.Intact && Completeness == AuditCompleteness.Proven ? 0
         : 3;

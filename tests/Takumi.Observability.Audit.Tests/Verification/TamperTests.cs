@@ -5,7 +5,7 @@ namespace Takumi.Observability.Audit.Tests.Verification;
 
 public sealed class TamperTests
 {
-    private static readonly IReadOnlyList<TamperCase> s_cases = [.. TamperMatrix.Cases, .. HandoverMatrix.Cases];
+    private static readonly IReadOnlyList<TamperCase> s_cases = [.. TamperMatrix.Cases, .. HandoverMatrix.Cases, .. RetentionMatrix.Cases];
 
     public static TheoryData<string> Names => [.. s_cases.Select(c => c.ToString())];
 
@@ -47,7 +47,8 @@ public sealed class TamperTests
             First(tampered.Fault),
             First(tampered.Missing),
             tampered.Torn,
-            tampered.ExitCode));
+            tampered.ExitCode,
+            tampered.Dropped));
     }
 
     [Fact]
@@ -122,11 +123,11 @@ public sealed class TamperTests
     {
         var fault = result.Fault is { } f ? f.FirstSequence == f.LastSequence ? $"{f.FirstSequence}" : $"{f.FirstSequence}-{f.LastSequence}" : null;
         var missing = result.Missing.Count == 0 ? null : string.Join(' ', result.Missing.Select(g => $"{g.First}-{g.Last}"));
-        return $"{result.Integrity}, {result.Completeness}, fault {fault}, missing {missing}, torn {result.TornTail is not null}";
+        return $"{result.Integrity}, {result.Completeness}, fault {fault}, missing {missing}, torn {result.TornTail is not null}, dropped {result.Dropped?.Count ?? 0}";
     }
 
     private static string Describe(TamperCase expected) =>
-        $"{expected.Integrity}, {expected.Completeness}, fault {expected.Fault}, missing {expected.Missing}, torn {expected.Torn}";
+        $"{expected.Integrity}, {expected.Completeness}, fault {expected.Fault}, missing {expected.Missing}, torn {expected.Torn}, dropped {expected.Dropped}";
 
     private static long? First(string? range) => range is null ? null : long.Parse(range.Split('-')[0], System.Globalization.CultureInfo.InvariantCulture);
 

@@ -20,13 +20,16 @@ internal sealed class TestJournal : IDisposable
     /// <param name="log">Its id.</param>
     /// <param name="records">How many.</param>
     /// <param name="salt">Makes other records.</param>
+    /// <param name="retention">Record 33 says that the records below this one are dropped.</param>
     /// <param name="handover">The checkpoint that hands the log over to <see cref="NextSigner"/>.</param>
-    public TestJournal(EcdsaNoteSigner? signer = null, string log = "0f8fad5bd9cb469fa16570867728950e", int records = 40, string salt = "", int? handover = null)
+    public TestJournal(EcdsaNoteSigner? signer = null, string log = "0f8fad5bd9cb469fa16570867728950e", int records = 40, string salt = "", int? handover = null, int? retention = null)
     {
         Signer = signer ?? EcdsaNoteSigner.Generate();
         HandoverSize = handover;
         Origin = "takumi.audit/backend/" + log;
         Lines = [.. Enumerable.Range(0, records).Select(i => Line(i, log, salt))];
+        if (retention is { } end)
+            Lines[33] = $$"""{"sequence":33,"id":"{{new string('3', 32)}}","kind":"retention","timestamp":"2026-11-22T09:00:00.000Z","end":{{end}},"log":"{{log}}","origin":"{{Origin}}","service":"backend","class":"financial","period":220924800}""";
         Directory.CreateDirectory(SegmentsFolder);
         Directory.CreateDirectory(Path.Join(Root, "checkpoints"));
         Write();

@@ -29,6 +29,10 @@ public sealed class OptionsTests
     [InlineData("ENABLE_TRACING", "maybe", "ENABLE_TRACING is 'maybe'; allowed: true, false, 1, 0.")]
     [InlineData("OTEL_SDK_DISABLED", "perhaps", "OTEL_SDK_DISABLED is 'perhaps'; allowed: true, false, 1, 0.")]
     [InlineData("Observability:Errors", "Nowhere", "Observability:Errors is 'Nowhere'; allowed: SpanEvent, LogRecord, Both.")]
+    [InlineData("Observability:Health:Timeout", "soon", "Observability:Health:Timeout is 'soon'; allowed: a whole number above zero.")]
+    [InlineData("Observability:Health:Timeout", "3600001", "Observability:Health:Timeout is '01:00:00.0010000'; allowed: a time above zero and at most an hour.")]
+    [InlineData("Observability:Health:CacheDuration", "0", "Observability:Health:CacheDuration is '0'; allowed: a whole number above zero.")]
+    [InlineData("Observability:Health:ShowDetails", "maybe", "Observability:Health:ShowDetails is 'maybe'; allowed: true, false, 1, 0.")]
     public async Task A_value_that_cant_be_used_stops_the_start_with_key_value_and_what_is_allowed(string key, string value, string message)
     {
         var thrown = await Should.ThrowAsync<OptionsValidationException>(() => StartAsync(settings: [(key, value)]));
@@ -44,6 +48,7 @@ public sealed class OptionsTests
             options.ServiceName = "";
             options.SampleRatio = 1.5;
             options.Otlp.Endpoint = "nowhere";
+            options.Health.CacheDuration = TimeSpan.Zero;
         }));
 
         thrown.Failures.ShouldBe(
@@ -51,6 +56,7 @@ public sealed class OptionsTests
             "Observability:ServiceName is ''; allowed: a name that is not empty.",
             "Observability:SampleRatio is '1.5'; allowed: a number from 0 to 1.",
             "Observability:Otlp:Endpoint is 'nowhere'; allowed: an absolute http or https URL.",
+            "Observability:Health:CacheDuration is '00:00:00'; allowed: a time above zero and at most an hour.",
         ]);
     }
 

@@ -29,10 +29,14 @@ public sealed class LayoutTests
     }
 
     [Fact]
-    public void Every_project_is_in_the_solution()
+    public void Every_project_is_in_the_solution_or_a_step_of_its_own_in_CI()
     {
-        var solution = RepositoryFiles.All.Single(file => file.Path == "Takumi.Observability.sln").Text.Replace('\\', '/');
+        var solution = Text("Takumi.Observability.sln").Replace('\\', '/');
+        var steps = Text(".github/workflows/ci.yml").Split('\n').Select(line => line.Trim()).ToHashSet();
 
-        RepositoryFiles.All.Where(file => file.IsProject && !file.IsStrangers && !solution.Contains(file.Path)).Select(file => file.Path).ShouldBeEmpty();
+        RepositoryFiles.All.Where(file => file.IsProject && !file.IsStrangers && !solution.Contains(file.Path) && !steps.Contains($"run: dotnet test {Path.GetDirectoryName(file.Path)}"))
+            .Select(file => file.Path).ShouldBeEmpty();
     }
+
+    private static string Text(string path) => RepositoryFiles.All.Single(file => file.Path == path).Text;
 }

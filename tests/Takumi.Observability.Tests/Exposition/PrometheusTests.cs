@@ -39,7 +39,7 @@ public sealed class PrometheusTests
         activity.Start();
         Record(metered.Meter);
         activity.Stop();
-        using var listener = new ScrapeListener(metered.Handler, new PrometheusListenerOptions { Port = 0 }, TimeProvider.System, NullLogger<ScrapeListener>.Instance);
+        using var listener = new ScrapeListener(metered.Handler, health: null, new PrometheusListenerOptions { Port = 0 }, TimeProvider.System, NullLogger<ScrapeListener>.Instance);
         await listener.StartAsync(Cancelled);
         await using var pinned = new PinnedRoute(metered.Handler);
 

@@ -58,6 +58,9 @@ public sealed class ScrapeListenerTests
     [InlineData("GET /metrics HTTP/1.1\r\nAccept: a\r\n folded\r\n\r\n", "HTTP/1.1 400 Bad Request")]
     [InlineData("HEAD /metrics HTTP/1.1\r\nHost: x\r\n\r\n", "HTTP/1.1 200 OK")]
     [InlineData("GET http://other.example/metrics?a=b HTTP/1.0\r\n\r\n", "HTTP/1.1 200 OK")]
+    [InlineData("HEAD /health HTTP/1.1\r\nHost: x\r\n\r\n", "HTTP/1.1 200 OK")]
+    [InlineData("HEAD /ready HTTP/1.1\r\nHost: x\r\n\r\n", "HTTP/1.1 200 OK")]
+    [InlineData("POST /ready HTTP/1.1\r\nHost: x\r\nContent-Length: 0\r\n\r\n", "HTTP/1.1 404 Not Found")]
     public async Task A_request_gets_its_status(string request, string statusLine)
     {
         using var host = await StartAsync("Exposition.Tests.None");

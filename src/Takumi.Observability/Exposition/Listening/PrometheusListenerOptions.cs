@@ -3,7 +3,7 @@ using System.Net;
 namespace Takumi.Observability.Exposition.Listening;
 
 /// <summary>
-/// Where and how metrics are served in a process that has no web server of its own.
+/// Where and how metrics, liveness and readiness are served in a process that has no web server of its own.
 /// </summary>
 public sealed class PrometheusListenerOptions
 {
@@ -16,8 +16,14 @@ public sealed class PrometheusListenerOptions
     /// <summary>The TCP port, 9464 as OpenTelemetry recommends. 0 takes any free one; the log tells which.</summary>
     public int Port { get; set; } = 9464;
 
-    /// <summary>The path of the metrics; everything else is not found.</summary>
+    /// <summary>The path of the metrics. What is neither this nor one of the next two is not found.</summary>
     public string Path { get; set; } = "/metrics";
+
+    /// <summary>The path of liveness, as <see cref="Health.HealthHandler"/> answers it; null for none.</summary>
+    public string? HealthPath { get; set; } = "/health";
+
+    /// <summary>The path of readiness; null for none.</summary>
+    public string? ReadyPath { get; set; } = "/ready";
 
     /// <summary>How many connections are served at once, 1 to 1000. More wait in the operating system's queue. 16 is plenty for scrapers, and little for an attacker to hold.</summary>
     public int MaxConnections { get; set; } = 16;
@@ -33,8 +39,12 @@ public sealed class PrometheusListenerOptions
             Refuse(nameof(Address), "null", "an IP address of this machine");
         if (Port is < 0 or > 65535)
             Refuse(nameof(Port), Port, "0 (any free port) to 65535");
-        if (Path is null || !Path.StartsWith('/') || Path.AsSpan().ContainsAny(" ?#\r\n"))
+        if (!IsPath(Path))
             Refuse(nameof(Path), Path ?? "null", "a path that begins with / and has no query");
+        if (HealthPath is not null && !IsPath(HealthPath))
+            Refuse(nameof(HealthPath), HealthPath, "a path that begins with / and has no query, or null");
+        if (ReadyPath is not null && !IsPath(ReadyPath))
+            Refuse(nameof(ReadyPath), ReadyPath, "a path that begins with / and has no query, or null");
         if (MaxConnections is < 1 or > 1000)
             Refuse(nameof(MaxConnections), MaxConnections, "1 to 1000");
         if (ClientTimeout <= TimeSpan.Zero || ClientTimeout > TimeSpan.FromHours(1))
@@ -43,4 +53,6 @@ public sealed class PrometheusListenerOptions
 
         void Refuse(string option, object value, string allowed) => problems.Add($"{option} is '{value}'; allowed: {allowed}.");
     }
+
+    private static bool IsPath(string? path) => path is not null && path.StartsWith('/') && !path.AsSpan().ContainsAny(" ?#\r\n");
 }

@@ -2,13 +2,14 @@ using System.Buffers;
 using System.Globalization;
 using System.Net.Sockets;
 using System.Text;
+using Takumi.Observability.Health;
 
 namespace Takumi.Observability.Exposition.Listening;
 
 /// <summary>
 /// One connection: one request, one response, closed. A scraper comes every few seconds, and a connection that stays open in between would only hold a place.
 /// </summary>
-internal sealed class ScrapeConnection(Socket socket, ScrapeHandler handler, PrometheusListenerOptions options, TimeProvider time)
+internal sealed class ScrapeConnection(Socket socket, ScrapeHandler handler, HealthHandler? health, PrometheusListenerOptions options, TimeProvider time)
 {
     private const int MaxHead = 8 * 1024;
 
@@ -24,10 +25,12 @@ internal sealed class ScrapeConnection(Socket socket, ScrapeHandler handler, Pro
             var (head, refusal) = await WithTimeout(token => ReadHeadAsync(stream, token), stopping).ConfigureAwait(false);
             if (head is null)
                 await WithTimeout(token => RefuseAsync(stream, refusal, token), stopping).ConfigureAwait(false);
-            else if (head.Path != options.Path)
-                await WithTimeout(token => RefuseAsync(stream, "404 Not Found", token), stopping).ConfigureAwait(false);
-            else
+            else if (head.Path == options.Path)
                 await AnswerAsync(stream, head, stopping).ConfigureAwait(false);
+            else if (health is not null && ProbeOf(head.Path) is { } probe && head.Method is "GET" or "HEAD")
+                await AnswerAsync(stream, head, await health.AnswerAsync(probe, stopping).ConfigureAwait(false), stopping).ConfigureAwait(false);
+            else
+                await WithTimeout(token => RefuseAsync(stream, "404 Not Found", token), stopping).ConfigureAwait(false);
 
             // What the client may still be sending is read: closing over unread bytes resets the connection, and the response could be lost.
             socket.Shutdown(SocketShutdown.Send);
@@ -48,6 +51,21 @@ internal sealed class ScrapeConnection(Socket socket, ScrapeHandler handler, Pro
             },
             stopping).ConfigureAwait(false);
     }
+
+    private HealthProbe? ProbeOf(string path) =>
+        path == options.HealthPath ? HealthProbe.Liveness
+        : path == options.ReadyPath ? HealthProbe.Readiness
+        : null;
+
+    private Task<bool> AnswerAsync(NetworkStream stream, RequestHead head, HealthResponse answer, CancellationToken stopping) => WithTimeout(
+        async token =>
+        {
+            await stream.WriteAsync(Head(Status(answer.StatusCode), answer.Body.Length, [new("Content-Type", answer.ContentType), new("Cache-Control", "no-store")]), token).ConfigureAwait(false);
+            if (head.Method != "HEAD")
+                await stream.WriteAsync(answer.Body, token).ConfigureAwait(false);
+            return true;
+        },
+        stopping);
 
     private async Task<bool> RefuseAsync(NetworkStream stream, string status, CancellationToken cancellationToken)
     {

@@ -2,13 +2,14 @@ using System.Net;
 using System.Net.Sockets;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
+using Takumi.Observability.Health;
 
 namespace Takumi.Observability.Exposition.Listening;
 
 /// <summary>
-/// Serves scrapes in a process without a web server: a socket, one request a connection, and nothing that would trace or measure itself.
+/// Serves scrapes and health probes in a process without a web server: a socket, one request a connection, and nothing that would trace or measure itself.
 /// </summary>
-internal sealed class ScrapeListener(ScrapeHandler handler, PrometheusListenerOptions options, TimeProvider time, ILogger<ScrapeListener> logger) : IHostedService, IDisposable
+internal sealed class ScrapeListener(ScrapeHandler handler, HealthHandler? health, PrometheusListenerOptions options, TimeProvider time, ILogger<ScrapeListener> logger) : IHostedService, IDisposable
 {
     private readonly SemaphoreSlim _places = new(options.MaxConnections);
     private readonly CancellationTokenSource _stopping = new();
@@ -98,7 +99,7 @@ internal sealed class ScrapeListener(ScrapeHandler handler, PrometheusListenerOp
     {
         try
         {
-            await new ScrapeConnection(socket, handler, options, time).ServeAsync(_stopping.Token).ConfigureAwait(false);
+            await new ScrapeConnection(socket, handler, health, options, time).ServeAsync(_stopping.Token).ConfigureAwait(false);
         }
         catch (Exception exception) when (exception is IOException or SocketException or OperationCanceledException)
         {

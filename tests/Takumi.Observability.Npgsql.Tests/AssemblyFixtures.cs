@@ -1,0 +1,3 @@
+using Takumi.Observability.Testing.Servers;
+
+[assembly: AssemblyFixture(typeof(SharedServer<PostgresServer>))]

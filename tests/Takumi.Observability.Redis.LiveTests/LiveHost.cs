@@ -1,0 +1,73 @@
+using System.Collections.Concurrent;
+using System.Diagnostics;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
+using OpenTelemetry;
+using OpenTelemetry.Trace;
+using StackExchange.Redis;
+using Takumi.Observability.Testing.Servers;
+
+namespace Takumi.Observability.Redis.LiveTests;
+
+/// <summary>A host with a multiplexer that is connected to a real server, and what it exported.</summary>
+public sealed class LiveHost : IAsyncDisposable
+{
+    private readonly IHost _host;
+    private readonly Exporter _exporter;
+
+    private LiveHost(IHost host, Exporter exporter)
+    {
+        _host = host;
+        _exporter = exporter;
+    }
+
+    public IServiceProvider Services => _host.Services;
+
+    public IConnectionMultiplexer Multiplexer => Services.GetRequiredService<IConnectionMultiplexer>();
+
+    public IDatabase Database => Multiplexer.GetDatabase();
+
+    public static async Task<LiveHost> StartAsync(RedisServer server, Action<RedisTelemetryOptions>? configure = null)
+    {
+        var builder = new HostApplicationBuilder(new HostApplicationBuilderSettings { DisableDefaults = true, EnvironmentName = "Development" });
+        builder.Services.AddSingleton<IConnectionMultiplexer>(_ => ConnectionMultiplexer.Connect(Address(server)));
+        var exporter = new Exporter();
+        builder.Services.AddTakumiObservability().AddRedis(configure ?? (static _ => { }))
+            .WithTracing(tracing => tracing.AddProcessor(new SimpleActivityExportProcessor(exporter)));
+        var host = builder.Build();
+        try
+        {
+            await host.StartAsync(TestContext.Current.CancellationToken);
+            return new LiveHost(host, exporter);
+        }
+        catch
+        {
+            await ((IAsyncDisposable)host).DisposeAsync();
+            throw;
+        }
+    }
+
+    /// <summary>How a client reaches the server; short waits, because tests take servers away.</summary>
+    public static string Address(RedisServer server) => $"127.0.0.1:{server.Port},abortConnect=false,connectTimeout=2000,asyncTimeout=2000,syncTimeout=2000,heartbeatInterval=200";
+
+    /// <summary>The spans of a trace in the order in which they were exported. The sources are static: another test's are there, too.</summary>
+    public IReadOnlyList<Activity> Of(ActivityTraceId trace) => [.. _exporter.Spans.Where(span => span.TraceId == trace)];
+
+    public async ValueTask DisposeAsync()
+    {
+        await _host.StopAsync();
+        await ((IAsyncDisposable)_host).DisposeAsync();
+    }
+
+    private sealed class Exporter : BaseExporter<Activity>
+    {
+        public ConcurrentQueue<Activity> Spans { get; } = new();
+
+        public override ExportResult Export(in Batch<Activity> batch)
+        {
+            foreach (var span in batch)
+                Spans.Enqueue(span);
+            return ExportResult.Success;
+        }
+    }
+}

@@ -1,0 +1,33 @@
+using System.Net;
+using StackExchange.Redis;
+using StackExchange.Redis.Profiling;
+
+namespace Takumi.Observability.Redis.Tests.Fakes;
+
+/// <summary>A completed command.</summary>
+public sealed record FakeCommand(string Command) : IProfiledCommand
+{
+    public static readonly DateTime Created = new(2026, 1, 1, 12, 0, 0, DateTimeKind.Utc);
+
+    public EndPoint EndPoint { get; init; } = new DnsEndPoint("cache.internal", 6380);
+
+    public int Db { get; init; }
+
+    public CommandFlags Flags => CommandFlags.None;
+
+    public DateTime CommandCreated { get; init; } = Created;
+
+    public TimeSpan CreationToEnqueued => TimeSpan.Zero;
+
+    public TimeSpan EnqueuedToSending => TimeSpan.Zero;
+
+    public TimeSpan SentToResponse => ElapsedTime;
+
+    public TimeSpan ResponseToCompletion => TimeSpan.Zero;
+
+    public TimeSpan ElapsedTime { get; init; } = TimeSpan.FromMilliseconds(3);
+
+    public IProfiledCommand? RetransmissionOf { get; init; }
+
+    public RetransmissionReasonType? RetransmissionReason => RetransmissionOf is null ? null : RetransmissionReasonType.Moved;
+}

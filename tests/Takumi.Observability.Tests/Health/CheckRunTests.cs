@@ -1,0 +1,166 @@
+using System.Diagnostics;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Diagnostics.HealthChecks;
+using Takumi.Observability.Health;
+using Takumi.Observability.Testing;
+
+namespace Takumi.Observability.Tests.Health;
+
+/// <summary>How checks are run: side by side, once at a time, not longer than they may, mute.</summary>
+public sealed class CheckRunTests
+{
+    private static CancellationToken Cancelled => TestContext.Current.CancellationToken;
+
+    [Fact]
+    public async Task A_flood_of_probes_on_a_hanging_check_costs_one_run()
+    {
+        var check = new HeldCheck();
+        await using var service = await HealthService.StartAsync(checks => checks.AddCheck("database", check));
+
+        var first = Enumerable.Range(0, 1000).Select(_ => service.AskAsync()).ToList();
+        await check.BegunAsync();
+        first.ShouldAllBe(answer => !answer.IsCompleted);
+        service.Time.Advance(TimeSpan.FromSeconds(5));
+        (await Task.WhenAll(first)).ShouldAllBe(answer => answer.StatusCode == 503);
+
+        // It ignores its token: until it comes back the failure stands, and nobody waits.
+        for (var second = 0; second < 60; second++)
+        {
+            service.Time.Advance(TimeSpan.FromSeconds(1));
+            (await Task.WhenAll(Enumerable.Range(0, 1000).Select(_ => service.AskAsync()))).ShouldAllBe(answer => answer.StatusCode == 503);
+        }
+
+        check.Runs.ShouldBe(1);
+
+        check.Release();
+        await Poll.UntilAsync(async _ => (await service.AskAsync()).StatusCode == 200, () => "the check's second run", Cancelled);
+        check.Runs.ShouldBe(2);
+    }
+
+    [Fact]
+    public async Task An_answer_is_good_for_a_second()
+    {
+        var runs = 0;
+        await using var service = await HealthService.StartAsync(checks => checks.AddCheck("database", () =>
+        {
+            Interlocked.Increment(ref runs);
+            return HealthCheckResult.Healthy();
+        }));
+
+        await service.AskAsync();
+        service.Time.Advance(TimeSpan.FromMilliseconds(999));
+        await service.AskAsync();
+        runs.ShouldBe(1);
+        service.Time.Advance(TimeSpan.FromMilliseconds(1));
+        await service.AskAsync();
+        runs.ShouldBe(2);
+    }
+
+    [Fact]
+    public async Task A_check_with_a_timeout_of_its_own_is_cancelled_by_it_and_the_others_wait_no_longer()
+    {
+        var begun = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        await using var service = await HealthService.StartAsync(
+            checks => checks.AddAsyncCheck("rpc", async token =>
+            {
+                begun.SetResult();
+                await Task.Delay(Timeout.InfiniteTimeSpan, token);
+                return HealthCheckResult.Healthy();
+            }, tags: null, timeout: TimeSpan.FromSeconds(2)),
+            options => options.ShowDetails = true);
+
+        var asked = service.JsonAsync();
+        await begun.Task;
+        service.Time.Advance(TimeSpan.FromMilliseconds(1999));
+        asked.IsCompleted.ShouldBeFalse();
+        service.Time.Advance(TimeSpan.FromMilliseconds(1));
+
+        (await asked).ShouldBe(
+            """{"status":"unhealthy","timestamp":"2026-01-01T00:00:02.000Z","version":"1.4.0","checks":{"rpc":{"status":"unhealthy","latency_ms":2000,"description":"No answer within 2 s."}}}""");
+    }
+
+    [Fact]
+    public async Task Checks_run_side_by_side()
+    {
+        using var together = new Barrier(2);
+        await using var service = await HealthService.StartAsync(checks => checks
+            .AddCheck("one", () => { together.SignalAndWait(Cancelled); return HealthCheckResult.Healthy(); })
+            .AddCheck("two", () => { together.SignalAndWait(Cancelled); return HealthCheckResult.Healthy(); }));
+
+        (await service.AskAsync()).StatusCode.ShouldBe(200);
+    }
+
+    [Fact]
+    public async Task Who_asks_and_leaves_takes_the_answer_from_nobody_else()
+    {
+        var check = new HeldCheck();
+        await using var service = await HealthService.StartAsync(checks => checks.AddCheck("database", check));
+        using var leaving = new CancellationTokenSource();
+
+        var left = service.Handler.AnswerAsync(HealthProbe.Readiness, leaving.Token);
+        var stayed = service.AskAsync();
+        await leaving.CancelAsync();
+        await Should.ThrowAsync<OperationCanceledException>(() => left);
+        check.Release();
+
+        (await stayed).StatusCode.ShouldBe(200);
+        check.Runs.ShouldBe(1);
+    }
+
+    [Fact]
+    public async Task A_check_runs_mute_in_a_scope_of_its_own_and_beneath_nobodys_trace()
+    {
+        var ambient = new AsyncLocal<string> { Value = "the first who asked" };
+        List<object?> seen = [];
+        Resource? resource = null;
+        await using var service = await HealthService.StartAsync(checks =>
+        {
+            checks.Services.AddScoped<Resource>();
+            checks.Add(new HealthCheckRegistration("one", provider =>
+            {
+                resource = provider.GetRequiredService<Resource>();
+                seen.AddRange(TakumiTelemetry.IsMuted, ambient.Value, Activity.Current!.Recorded, Activity.Current.ParentId);
+                return new Passing();
+            }, failureStatus: null, tags: null));
+        });
+        using var request = new Activity("request") { ActivityTraceFlags = ActivityTraceFlags.Recorded }.Start();
+
+        await service.AskAsync();
+
+        seen.ShouldBe([true, null, false, null]);
+        resource!.IsDisposed.ShouldBeTrue();
+        Activity.Current.ShouldBe(request);
+    }
+
+    [Fact]
+    public async Task A_change_of_state_is_told_once_and_a_repeated_state_not_at_all()
+    {
+        var result = HealthCheckResult.Healthy();
+        await using var service = await HealthService.StartAsync(checks => checks.AddCheck("database", () => result));
+
+        foreach (var next in new[]
+        {
+            HealthCheckResult.Healthy(), HealthCheckResult.Unhealthy("gone"), HealthCheckResult.Unhealthy("still gone"),
+            HealthCheckResult.Degraded(null, new TimeoutException("slow")), HealthCheckResult.Degraded(), HealthCheckResult.Healthy(), HealthCheckResult.Healthy(),
+        })
+        {
+            result = next;
+            await service.AskAsync();
+            service.Time.Advance(TimeSpan.FromSeconds(1));
+        }
+
+        service.Told.ShouldBe(["Error: Health check database is unhealthy: gone", "Warning: Health check database is degraded: slow", "Information: Health check database is healthy again."]);
+    }
+
+    private sealed class Resource : IDisposable
+    {
+        public bool IsDisposed { get; private set; }
+
+        public void Dispose() => IsDisposed = true;
+    }
+
+    private sealed class Passing : IHealthCheck
+    {
+        public Task<HealthCheckResult> CheckHealthAsync(HealthCheckContext context, CancellationToken cancellationToken = default) => Task.FromResult(HealthCheckResult.Healthy());
+    }
+}
