@@ -56,6 +56,12 @@ public sealed class AuditJournalOptions
     /// <summary>Longest time a durable record waits for its checkpoint, 100 ms to a day. Default 10 s.</summary>
     public TimeSpan CheckpointInterval { get; set; } = TimeSpan.FromSeconds(10);
 
+    /// <summary>
+    /// Checkpoint files of which all are kept, the newest, 100 to 10,000,000; 0 keeps all for ever. Default 10,000: of 10 seconds each, more than a day. Of older ones the last of every
+    /// 10,000 records is kept and the last of each segment; nothing that was proven by another one is lost with it.
+    /// </summary>
+    public int KeepCheckpoints { get; set; } = 10_000;
+
     /// <summary>Time without a record after which a heartbeat shows that the log lives, a second to 30 days. Default 1 hour.</summary>
     public TimeSpan HeartbeatInterval { get; set; } = TimeSpan.FromHours(1);
 
@@ -96,6 +102,8 @@ public sealed class AuditJournalOptions
         if (RetentionClass is null && Accepts is not null)
             problems.Add($"{nameof(Accepts)} is set on the journal without a class; it takes every event that no class accepts.");
         Range(nameof(CheckpointInterval), CheckpointInterval, TimeSpan.FromMilliseconds(100), TimeSpan.FromDays(1));
+        if (KeepCheckpoints != 0)
+            Range(nameof(KeepCheckpoints), KeepCheckpoints, 100, 10_000_000);
         Range(nameof(HeartbeatInterval), HeartbeatInterval, TimeSpan.FromSeconds(1), TimeSpan.FromDays(30));
         Range(nameof(SegmentBytes), SegmentBytes, 1024 * 1024, 4L * 1024 * 1024 * 1024);
         Range(nameof(QueueCapacity), QueueCapacity, 1, 1_000_000);

@@ -25,6 +25,7 @@ internal sealed class AuditJournalSection(IConfiguration configuration) : IConfi
         options.Retention = setting.Time(nameof(options.Retention)) ?? options.Retention;
         options.LegalHold = setting.Bool(nameof(options.LegalHold)) ?? options.LegalHold;
         options.CheckpointInterval = setting.Time(nameof(options.CheckpointInterval)) ?? options.CheckpointInterval;
+        options.KeepCheckpoints = setting.Whole(nameof(options.KeepCheckpoints)) ?? options.KeepCheckpoints;
         options.HeartbeatInterval = setting.Time(nameof(options.HeartbeatInterval)) ?? options.HeartbeatInterval;
         options.SegmentBytes = setting.WholeLong(nameof(options.SegmentBytes)) ?? options.SegmentBytes;
         options.QueueCapacity = setting.Whole(nameof(options.QueueCapacity)) ?? options.QueueCapacity;

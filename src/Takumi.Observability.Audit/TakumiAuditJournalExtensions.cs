@@ -108,6 +108,7 @@ public static class TakumiAuditJournalExtensions
             Service = identity.Name,
             SegmentBytes = options.SegmentBytes,
             QueueCapacity = options.QueueCapacity,
+            KeepCheckpoints = options.KeepCheckpoints,
             HeartbeatInterval = options.HeartbeatInterval,
             WaitForLock = options.WaitForLock,
             AllowRemoteFileSystem = options.AllowRemoteFileSystem,

@@ -41,7 +41,7 @@ public static class NpgsqlDataSourceBuilderExtensions
             throw new ArgumentException(string.Join(' ', problems), nameof(configure));
 
         var capture = options.QueryText;
-        NpgsqlObservation.Begin(QueryTextCapture.Off);
+        NpgsqlObservation.BeginForGood();
         return tracing => tracing
             .ConfigureCommandFilter(static _ => !TakumiTelemetry.IsMuted)
             .ConfigureBatchFilter(static _ => !TakumiTelemetry.IsMuted)

@@ -11,6 +11,7 @@ namespace Takumi.Observability;
 internal static class NpgsqlObservation
 {
     private static readonly Lock s_gate = new();
+    private static readonly Lazy<IDisposable> s_forGood = new(static () => Begin(QueryTextCapture.Off));
     private static ImmutableArray<Interest> s_interests = [];
     private static IDisposable[] s_running = [];
 
@@ -28,6 +29,9 @@ internal static class NpgsqlObservation
 
         return interest;
     }
+
+    /// <summary>Listens to the end of the process: nothing tells when a data source that was made by hand is gone.</summary>
+    public static void BeginForGood() => _ = s_forGood.Value;
 
     private static IDisposable[] Start()
     {

@@ -1,11 +1,11 @@
 using System.Diagnostics;
-using StackExchange.Redis;
+using Microsoft.Extensions.DependencyInjection;
 using StackExchange.Redis.Profiling;
 using Takumi.Observability;
 using Takumi.Observability.Commands;
 using Takumi.Observability.Multiplexers;
 
-namespace Microsoft.Extensions.DependencyInjection;
+namespace StackExchange.Redis;
 
 /// <summary>Telemetry for multiplexers that are not in the services, and for commands that another profiler collected.</summary>
 public static class TakumiMultiplexerExtensions
@@ -18,7 +18,7 @@ public static class TakumiMultiplexerExtensions
     /// <inheritdoc cref="UseTakumiObservability{TMultiplexer}(TMultiplexer, IServiceProvider)"/>
     /// <param name="multiplexer">Connected or not. Held weakly.</param>
     /// <param name="services">Those of a host that has called <c>AddRedis()</c>.</param>
-    /// <param name="profiler">What would otherwise be given to <c>RegisterProfiler</c>, see <see cref="RedisTelemetryOptions.Profiler"/>. For a multiplexer that is observed already it replaces the one it had.</param>
+    /// <param name="profiler">What would otherwise be given to <c>RegisterProfiler</c>, see <see cref="RedisObservabilityOptions.Profiler"/>. For a multiplexer that is observed already it replaces the one it had.</param>
     /// <returns>The multiplexer.</returns>
     /// <exception cref="InvalidOperationException"><c>AddRedis()</c> was not called.</exception>
     public static TMultiplexer UseTakumiObservability<TMultiplexer>(this TMultiplexer multiplexer, IServiceProvider services, Func<ProfilingSession?> profiler)
@@ -29,7 +29,7 @@ public static class TakumiMultiplexerExtensions
     }
 
     /// <summary>
-    /// Traces and measures commands that the application's own profiler collected (see <see cref="RedisTelemetryOptions.Profiler"/>), once for each call:
+    /// Traces and measures commands that the application's own profiler collected (see <see cref="RedisObservabilityOptions.Profiler"/>), once for each call:
     /// <c>session.FinishProfiling().RecordTelemetry()</c>. Nothing happens where telemetry is mute, or the parent is not recorded and no one measures.
     /// </summary>
     /// <param name="commands">Completed commands. Read, not changed.</param>

@@ -4,6 +4,7 @@ using Microsoft.Extensions.Options;
 using OpenTelemetry.Trace;
 using Takumi.Observability;
 using Takumi.Observability.Commands;
+using Takumi.Observability.Configuration;
 using Takumi.Observability.Health;
 using Takumi.Observability.Hosting;
 using Takumi.Observability.Multiplexers;
@@ -16,7 +17,7 @@ public static class TakumiRedisExtensions
     /// <summary>
     /// Observes every <c>IConnectionMultiplexer</c> of the services, keyed ones included: a span and a measurement of each command, connection state, errors, and the readiness check <c>redis</c>.
     /// </summary>
-    /// <inheritdoc cref="AddRedis(TakumiObservabilityBuilder, Action{RedisTelemetryOptions})"/>
+    /// <inheritdoc cref="AddRedis(TakumiObservabilityBuilder, Action{RedisObservabilityOptions})"/>
     public static TakumiObservabilityBuilder AddRedis(this TakumiObservabilityBuilder builder) => builder.AddRedis(static _ => { });
 
     /// <inheritdoc cref="AddRedis(TakumiObservabilityBuilder)"/>
@@ -25,8 +26,8 @@ public static class TakumiRedisExtensions
     /// those that are registered later are created at the start, in the background. One made by hand is observed by <c>UseTakumiObservability</c>.
     /// </remarks>
     /// <param name="builder">What <c>AddTakumiObservability</c> returned.</param>
-    /// <param name="configure">Everything else.</param>
-    public static TakumiObservabilityBuilder AddRedis(this TakumiObservabilityBuilder builder, Action<RedisTelemetryOptions> configure)
+    /// <param name="configure">Runs after section <c>Observability:Redis</c> was read.</param>
+    public static TakumiObservabilityBuilder AddRedis(this TakumiObservabilityBuilder builder, Action<RedisObservabilityOptions> configure)
     {
         ArgumentNullException.ThrowIfNull(builder);
         ArgumentNullException.ThrowIfNull(configure);
@@ -40,8 +41,9 @@ public static class TakumiRedisExtensions
 
     private static void AddOnce(IServiceCollection services)
     {
-        services.AddOptions<RedisTelemetryOptions>().ValidateOnStart();
-        services.AddSingleton<IValidateOptions<RedisTelemetryOptions>, RedisTelemetryOptionsValidator>();
+        services.AddOptions<RedisObservabilityOptions>().ValidateOnStart();
+        services.AddSingleton<IConfigureOptions<RedisObservabilityOptions>, RedisSection>();
+        services.AddSingleton<IValidateOptions<RedisObservabilityOptions>, RedisOptionsValidator>();
         services.AddSingleton<CommandCollector>();
         services.AddSingleton<ObservedMultiplexers>();
         services.AddSingleton<RedisTelemetryLifetime>();
@@ -49,7 +51,7 @@ public static class TakumiRedisExtensions
         services.InsertFirst(static first => first.ConfigureOpenTelemetryTracerProvider(Configure));
         services.AddHealthChecks();
         services.AddSingleton<RedisHealthCheck>();
-        services.AddOptions<HealthCheckServiceOptions>().PostConfigure<IOptions<RedisTelemetryOptions>>(AddCheck);
+        services.AddOptions<HealthCheckServiceOptions>().PostConfigure<IOptions<RedisObservabilityOptions>>(AddCheck);
     }
 
     private static void Configure(IServiceProvider provider, TracerProviderBuilder tracing)
@@ -60,11 +62,11 @@ public static class TakumiRedisExtensions
     }
 
     /// <summary>Unless the application has a check of this name: two would be an error at the first probe.</summary>
-    private static void AddCheck(HealthCheckServiceOptions checks, IOptions<RedisTelemetryOptions> options)
+    private static void AddCheck(HealthCheckServiceOptions checks, IOptions<RedisObservabilityOptions> options)
     {
-        if (checks.Registrations.Any(check => string.Equals(check.Name, RedisHealthCheck.Name, StringComparison.OrdinalIgnoreCase)))
+        if (!options.Value.Readiness || checks.Registrations.Any(check => string.Equals(check.Name, RedisHealthCheck.Name, StringComparison.OrdinalIgnoreCase)))
             return;
         checks.Registrations.Add(new HealthCheckRegistration(
-            RedisHealthCheck.Name, static provider => provider.GetRequiredService<RedisHealthCheck>(), failureStatus: null, tags: ["ready"], options.Value.CheckTimeout));
+            RedisHealthCheck.Name, static provider => provider.GetRequiredService<RedisHealthCheck>(), failureStatus: null, tags: ["ready"], options.Value.ReadinessTimeout));
     }
 }

@@ -6,7 +6,7 @@ using Takumi.Observability.Journal;
 using Takumi.Observability.Storage;
 
 // A small service that the crash tests kill, starve and break. Arguments: directory, number of records a caller (0: until killed), number
-// of callers, length of a segment in bytes.
+// of callers, length of a segment in bytes, and perhaps a key store, whose key-encryption key lies beside it: then each event is about one of many persons.
 // With a number, a run makes the same calls in the same order each time: it waits for the first checkpoint, asks for another by a request when
 // half of its records are written, and leaves the third to the stop.
 // It says on its standard output what its callers were told: "ack <id> <sequence>", "not <id>", "unknown <id>", and "done" at the end.
@@ -21,6 +21,8 @@ var settings = new JournalSettings
     RetryMinimum = TimeSpan.FromMilliseconds(5),
     RetryMaximum = TimeSpan.FromMilliseconds(20),
     RequestInterval = TimeSpan.FromMilliseconds(50),
+    KeyStore = args.ElementAtOrDefault(4),
+    KeyEncryptionKeyFile = args.ElementAtOrDefault(4) + ".kek",
 };
 await using var journal = new AuditJournal(options, settings, LocalDisk.Open(), TimeProvider.System, NullLoggerFactory.Instance);
 IAuditSink sink = journal;
@@ -50,7 +52,7 @@ async Task RecordAsync()
         var value = new AuditEvent { Event = "e", Resource = "r", Action = "a", Result = AuditResult.Success };
         try
         {
-            var position = await sink.WriteAsync(new AuditRecord(id, DateTimeOffset.UtcNow, "crash-target", "test", default, default, value), CancellationToken.None);
+            var position = await sink.WriteAsync(new AuditRecord(id, DateTimeOffset.UtcNow, "crash-target", "test", default, default, value) { Personal = Personal() }, CancellationToken.None);
             Say($"ack {id} {position.Sequence}");
             recorded++;
             if (recorded * 2 == count)
@@ -79,6 +81,10 @@ static async Task SeeAsync(string path)
     for (var tries = 0; tries < 50 && !File.Exists(path); tries++)
         await Task.Delay(10);
 }
+
+PersonalMembers? Personal() => settings.KeyStore is null
+    ? null
+    : new PersonalMembers($"u-{Random.Shared.Next(300)}", new Dictionary<string, object> { ["ip"] = "198.51.100.7" });
 
 static void Say(string line)
 {

@@ -24,14 +24,15 @@ public sealed class AuditJournalSectionTests : IDisposable
             ("SigningKeyFile", "key.pem"),
             ("CheckpointInterval", "00:00:01.5"),
             ("HeartbeatInterval", "1.00:00:00"),
+            ("KeepCheckpoints", "100"),
             ("SegmentBytes", "4294967296"),
             ("QueueCapacity", "5"),
             ("WaitForLock", "00:00:30"),
             ("AllowRemoteFileSystem", "true"));
         var options = host.Services.GetRequiredService<IOptions<AuditJournalOptions>>().Value;
 
-        (options.Directory, options.SigningKeyFile, options.CheckpointInterval, options.HeartbeatInterval, options.SegmentBytes, options.QueueCapacity, options.WaitForLock, options.AllowRemoteFileSystem)
-            .ShouldBe(("in-code", "key.pem", TimeSpan.FromSeconds(1.5), TimeSpan.FromDays(1), 4294967296, 7, TimeSpan.FromSeconds(30), true));
+        (options.Directory, options.SigningKeyFile, options.CheckpointInterval, options.HeartbeatInterval, options.SegmentBytes, options.QueueCapacity, options.WaitForLock, options.AllowRemoteFileSystem, options.KeepCheckpoints)
+            .ShouldBe(("in-code", "key.pem", TimeSpan.FromSeconds(1.5), TimeSpan.FromDays(1), 4294967296, 7, TimeSpan.FromSeconds(30), true, 100));
     }
 
     [Fact]

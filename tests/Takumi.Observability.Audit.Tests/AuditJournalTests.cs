@@ -202,7 +202,7 @@ public sealed class AuditJournalTests : IDisposable
     [Fact]
     public void Options_name_what_cannot_be_used()
     {
-        var options = new AuditJournalOptions { Directory = " ", QueueCapacity = 0, SegmentBytes = 1, CheckpointInterval = TimeSpan.Zero, SigningKeyFile = "k", Signer = Takumi.Observability.Notes.EcdsaNoteSigner.Generate() };
+        var options = new AuditJournalOptions { Directory = " ", QueueCapacity = 0, KeepCheckpoints = 99, SegmentBytes = 1, CheckpointInterval = TimeSpan.Zero, SigningKeyFile = "k", Signer = Takumi.Observability.Notes.EcdsaNoteSigner.Generate() };
         options.Anchors.Add(new FileAuditAnchor("a"));
         options.Anchors.Add(new FileAuditAnchor("b"));
         options.Validate().ShouldBe(
@@ -210,6 +210,7 @@ public sealed class AuditJournalTests : IDisposable
             "Directory is empty; allowed: a path.",
             "Signer and SigningKeyFile are both set; allowed: one of them.",
             "CheckpointInterval is '00:00:00'; allowed: 00:00:00.1000000 to 1.00:00:00.",
+            "KeepCheckpoints is '99'; allowed: 100 to 10000000.",
             "SegmentBytes is '1'; allowed: 1048576 to 4294967296.",
             "QueueCapacity is '0'; allowed: 1 to 1000000.",
             "Anchors has 'file' twice; allowed: each name once.",

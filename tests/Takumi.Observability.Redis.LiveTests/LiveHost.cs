@@ -27,7 +27,7 @@ public sealed class LiveHost : IAsyncDisposable
 
     public IDatabase Database => Multiplexer.GetDatabase();
 
-    public static async Task<LiveHost> StartAsync(RedisServer server, Action<RedisTelemetryOptions>? configure = null)
+    public static async Task<LiveHost> StartAsync(RedisServer server, Action<RedisObservabilityOptions>? configure = null)
     {
         var builder = new HostApplicationBuilder(new HostApplicationBuilderSettings { DisableDefaults = true, EnvironmentName = "Development" });
         builder.Services.AddSingleton<IConnectionMultiplexer>(_ => ConnectionMultiplexer.Connect(Address(server)));

@@ -14,6 +14,9 @@ namespace Takumi.Observability.Checkpoints;
 internal sealed class Checkpointer(
     JournalThread journal, string origin, INoteSigner signer, KeyHandover? handover, IReadOnlyList<AnchorSender> anchors, TimeSpan interval, TimeProvider time, ILogger logger) : IAsyncDisposable
 {
+    /// <summary>An anchor that is away is told at the next start; the stop of the service must not wait for it.</summary>
+    private static readonly TimeSpan s_anchorPatience = TimeSpan.FromSeconds(5);
+
     private readonly Channel<bool> _wanted = Channel.CreateBounded<bool>(new BoundedChannelOptions(1) { FullMode = BoundedChannelFullMode.DropWrite });
     private readonly CancellationTokenSource _ending = new();
     private KeyHandover? _handover = handover;
@@ -39,13 +42,13 @@ internal sealed class Checkpointer(
         }
     }
 
-    /// <summary>Signs what is there now, and gives the anchors until the token to confirm it.</summary>
+    /// <summary>Signs what is there now, and gives the anchors some seconds to confirm it, the token allowing.</summary>
     public async Task StopAsync(CancellationToken cancellationToken)
     {
         await _ending.CancelAsync().ConfigureAwait(false);
         await _loop.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         await TryCheckpointAsync(cancellationToken).ConfigureAwait(false);
-        await Task.WhenAll(anchors.Select(anchor => anchor.FlushAsync())).WaitAsync(cancellationToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        await Task.WhenAll(anchors.Select(anchor => anchor.FlushAsync())).WaitAsync(s_anchorPatience, time, cancellationToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         _changed.TrySetException(new ObjectDisposedException(nameof(AuditJournal), "The journal was stopped before a checkpoint covered the record."));
     }
 

@@ -33,7 +33,6 @@ internal sealed class LineBuilder
     public void End() => Append("}"u8);
 
     /// <summary>A value as it would stand in a line, and nothing else. Valid until the builder is used again.</summary>
-    /// <inheritdoc cref="Object"/>
     public ReadOnlySpan<byte> ValueAlone(string name, object value)
     {
         _length = 0;

@@ -13,6 +13,7 @@ internal static class EffectiveSettings
         [nameof(options.HeartbeatInterval)] = Text(options.HeartbeatInterval),
         [$"{nameof(options.PersonalData)}.{nameof(options.PersonalData.Members)}"] =
             options.PersonalData.Members.Count > 0 ? string.Join(',', options.PersonalData.Members.Order(StringComparer.Ordinal)) : null,
+        [nameof(options.KeepCheckpoints)] = options.KeepCheckpoints,
         [nameof(options.QueueCapacity)] = options.QueueCapacity,
         [nameof(options.LegalHold)] = options.LegalHold,
         [nameof(options.Retention)] = options.EffectiveRetention is { } retention ? Text(retention) : "forever",

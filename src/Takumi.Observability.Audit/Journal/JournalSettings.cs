@@ -41,6 +41,9 @@ internal sealed record JournalSettings
     /// <summary>Full path; null if the key is elsewhere.</summary>
     public string? KeyEncryptionKeyFile { get; init; }
 
+    /// <summary>How many of the newest notes all stay in the directory; 0 for every one.</summary>
+    public int KeepCheckpoints { get; init; } = 10_000;
+
     /// <summary>The clock of this machine, for the start record.</summary>
     public ClockState Clock { get; init; } = ClockState.Unknown;
 

@@ -127,8 +127,9 @@ internal sealed class JournalThread : IDisposable
     /// <summary>Writes what has been recorded, then the stop record. Heads and notes can still be asked for until <see cref="Dispose"/>.</summary>
     public Task StopAsync()
     {
-        _stopping = true;
         _mailbox.Close();
+        _stopping = true; // in this order: who sees it finds in the mailbox all that was ever taken
+        _mailbox.Close(); // wakes the thread once more
         return _stopped.Task;
     }
 
@@ -196,6 +197,7 @@ internal sealed class JournalThread : IDisposable
         var spare = new List<PendingRecord>();
         while (!_ending.IsCancellationRequested)
         {
+            var stopping = _stopping;
             foreach (var call in _mailbox.Take(backlog, ref spare, _writer.UntilDue(backlog.Count > 0)))
                 call();
             if (_writer.Tick())
@@ -205,7 +207,7 @@ internal sealed class JournalThread : IDisposable
             if (backlog.TakeReleased() is > 0 and var released)
                 _mailbox.Release(released);
             _writer.ServeRequests();
-            if (_stopping && _writer.State != JournalState.Stopped && (backlog.Count == 0 || _writer.IsRetrying || _writer.State != JournalState.Open))
+            if (stopping && _writer.State != JournalState.Stopped && (backlog.Count == 0 || _writer.IsRetrying || _writer.State != JournalState.Open))
                 Stop();
         }
     }

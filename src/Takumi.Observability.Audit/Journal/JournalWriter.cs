@@ -23,6 +23,7 @@ internal sealed partial class JournalWriter : IDisposable
     private readonly LineBatch _batch = new();
     private readonly OwnRecords _own;
     private readonly LegalHolds _holds;
+    private readonly CheckpointThinning _thinning;
     private IDiskFile? _lock;
     private JournalStore? _store;
     private DurableMark _mark;
@@ -41,6 +42,7 @@ internal sealed partial class JournalWriter : IDisposable
         _layout = new JournalLayout(settings.Directory);
         _retry = new RetryDelay(settings.RetryMinimum, settings.RetryMaximum);
         _own = new OwnRecords(_batch, losses, time);
+        _thinning = new CheckpointThinning(disk, _layout, settings.KeepCheckpoints, logger);
         Requests = new RequestDesk(disk, _layout, this, time, logger);
         Requests.Accept("read", static request => RequestOutcome.Done(request.Detail));
         _holds = new LegalHolds(disk, _layout);
@@ -134,6 +136,7 @@ internal sealed partial class JournalWriter : IDisposable
         if (isHandover)
             CheckpointFiles.WriteHandover(_disk, _layout, size, note); // first: a crash then leaves the log with the new key, which the next start has
         CheckpointFiles.Write(_disk, _layout, size, note);
+        _thinning.Written();
     }
 
     /// <summary>The sequence after the last line of the last segment, which is closed if it has any.</summary>

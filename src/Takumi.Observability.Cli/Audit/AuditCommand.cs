@@ -1,4 +1,5 @@
 using System.CommandLine;
+using Takumi.Observability.Cli.Postgres;
 using Takumi.Observability.Cli.Requests;
 
 namespace Takumi.Observability.Cli.Audit;
@@ -20,6 +21,7 @@ internal static class AuditCommand
             RequestCommand.Rotate(),
             RequestCommand.Hold(),
             RequestCommand.Release(),
+            PostgresCommand.Create(),
             EraseCommand.Create(),
         };
 }

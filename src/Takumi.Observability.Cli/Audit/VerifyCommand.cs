@@ -1,15 +1,18 @@
 using System.CommandLine;
+using Takumi.Observability.Cli.Postgres;
 using Takumi.Observability.Cli.Requests;
 using Takumi.Observability.Verification;
 
 namespace Takumi.Observability.Cli.Audit;
 
-/// <summary><c>takumi audit verify</c>: the verdicts on a journal, or on evidence that was made from one.</summary>
+/// <summary><c>takumi audit verify</c>: the verdicts on a journal, on the table that it was shipped to, or on evidence that was made from one.</summary>
 internal static class VerifyCommand
 {
     public static Command Create()
     {
-        var target = new Argument<string>("target") { Description = "The directory of a journal, or a file that 'prove', 'consistency' or 'bundle' wrote." };
+        var target = new Argument<string>("target") { Description = "The directory of a journal, or a file that 'prove', 'consistency' or 'bundle' wrote.", Arity = ArgumentArity.ZeroOrOne };
+        var postgres = new Option<string?>("--postgres") { Description = "Instead of a target: the connection string of a database that a journal was shipped to. A password is better given by PGPASSWORD or PGPASSFILE." };
+        var schema = PostgresCommand.SchemaName();
         var keys = Inputs.Keys();
         var trusted = new Option<string[]>("--trusted") { Description = "File with a checkpoint held from elsewhere: an anchor's copy, a colleague's. May be repeated." };
         var origin = Inputs.Origin();
@@ -18,17 +21,27 @@ internal static class VerifyCommand
         var json = new Option<bool>("--json") { Description = "Write the result as one JSON object." };
         var command = new Command("verify", "Says whether a journal was altered and whether it is complete. Exit code: 0 intact and proven, 1 broken or refuted, 2 unusable input, 3 not established.")
         {
-            target, keys, trusted, origin, state, noState, json,
+            target, keys, trusted, origin, state, noState, json, postgres, schema,
         };
+        command.Validators.Add(given =>
+        {
+            if (given.GetValue(target) is null == given.GetValue(postgres) is null)
+                given.AddError("Give either a target or --postgres.");
+        });
         command.SetReadingAction(target, (parsed, cancellationToken) =>
         {
+            var database = parsed.GetValue(postgres);
+            var directory = parsed.GetValue(state) ?? CheckpointMemory.DefaultDirectory;
             var request = new VerifyRequest(
-                parsed.GetRequiredValue(target),
+                parsed.GetValue(target) ?? "",
                 parsed.GetRequiredValue(keys),
                 parsed.GetValue(trusted) ?? [],
                 parsed.GetValue(origin),
-                parsed.GetValue(noState) ? null : new CheckpointMemory(parsed.GetValue(state) ?? CheckpointMemory.DefaultDirectory),
+                // A table may be behind its journal: what was seen of the one is not demanded of the other.
+                parsed.GetValue(noState) ? null : new CheckpointMemory(database is null ? directory : Path.Join(directory, "postgres")),
                 parsed.GetValue(json));
+            if (database is not null)
+                return PostgresVerification.RunAsync(request, database, parsed.GetRequiredValue(schema), parsed.InvocationConfiguration, cancellationToken);
             return File.Exists(request.Target)
                 ? EvidenceVerification.RunAsync(request, parsed.InvocationConfiguration, cancellationToken)
                 : RunAsync(request, parsed.InvocationConfiguration, cancellationToken);

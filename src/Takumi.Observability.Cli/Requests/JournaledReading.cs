@@ -20,8 +20,10 @@ internal static class JournaledReading
         command.Add(required);
         command.SetAction(async (parsed, cancellationToken) =>
         {
-            var target = parsed.GetRequiredValue(directory);
-            if (File.Exists(target)) // evidence on its own is nobody's journal
+            var target = parsed.GetValue(directory);
+            if (target is null && parsed.GetValue(required))
+                throw new UnusableAuditInputException("--require-journaled is for journals: nobody journals who reads a table.");
+            if (target is null || File.Exists(target)) // evidence on its own is nobody's journal
                 return await action(parsed, cancellationToken);
             if (await JournalAsync(target, requester.Read(parsed), Text(parsed), parsed.GetValue(required), cancellationToken) is { } obstacle)
             {

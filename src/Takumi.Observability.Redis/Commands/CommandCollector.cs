@@ -55,7 +55,7 @@ internal sealed class CommandCollector : IDisposable
         _capacity = capacity;
         _isFull = $"More than {capacity} Redis commands were on their way.";
 
-        // Whoever happens to be the first to ask must not lend the timer its context: it could be a mute one.
+        // Whoever happens to be the first to ask must not lend the timer its context: it would live as long as the host, and could be a mute one.
         using (ExecutionContext.SuppressFlow())
             _timer = time.CreateTimer(static collector => ((CommandCollector)collector!).Drain(), this, DrainInterval, DrainInterval);
     }

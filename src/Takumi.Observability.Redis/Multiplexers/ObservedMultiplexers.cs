@@ -10,7 +10,7 @@ namespace Takumi.Observability.Multiplexers;
 /// The multiplexers that this host observes. Each belongs to the first host that asks, however often and by whichever way it is asked for, and is held weakly:
 /// one that the application drops is gone. Thread safe.
 /// </summary>
-internal sealed class ObservedMultiplexers(CommandCollector collector, IOptions<RedisTelemetryOptions> options) : IDisposable
+internal sealed class ObservedMultiplexers(CommandCollector collector, IOptions<RedisObservabilityOptions> options) : IDisposable
 {
     private static readonly ConditionalWeakTable<IConnectionMultiplexer, ObservedMultiplexer> s_observed = [];
     private static readonly Lock s_gate = new();

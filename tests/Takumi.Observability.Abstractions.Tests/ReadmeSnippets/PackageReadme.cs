@@ -40,4 +40,21 @@ public sealed class PackageReadme
     }
 
     private static Task<string> SubmitAsync(CancellationToken cancellation) => Task.FromResult("abc").WaitAsync(cancellation);
+
+    [Fact]
+    public async Task Work_that_nobody_asked_for()
+    {
+        var cancellationToken = TestContext.Current.CancellationToken;
+
+        using (TakumiTelemetry.Mute())
+            await WarmUpAsync(cancellationToken);
+
+        TakumiTelemetry.IsMuted.ShouldBeFalse();
+    }
+
+    private static async Task WarmUpAsync(CancellationToken cancellationToken)
+    {
+        await Task.Delay(TimeSpan.Zero, cancellationToken);
+        TakumiTelemetry.IsMuted.ShouldBeTrue();
+    }
 }

@@ -30,4 +30,19 @@ public sealed class PackageReadme
         using var http = new HttpClient { BaseAddress = new Uri(app.Urls.First()) };
         (await http.GetStringAsync("/internal/metrics", TestContext.Current.CancellationToken)).ShouldContain("target_info");
     }
+
+    [Fact]
+    public async Task Any_endpoint_can_be_mute()
+    {
+        var builder = WebApplication.CreateBuilder(["--urls", "http://127.0.0.1:0"]);
+        builder.AddTakumiObservability();
+        await using var app = builder.Build();
+        app.MapGet("/heartbeat", [MuteTelemetry] () => "ok");
+        app.MapGroup("/poll").MuteTelemetry().MapGet("/jobs", () => "none");
+        await app.StartAsync(TestContext.Current.CancellationToken);
+
+        using var http = new HttpClient { BaseAddress = new Uri(app.Urls.First()) };
+        (await http.GetStringAsync("/heartbeat", TestContext.Current.CancellationToken)).ShouldBe("ok");
+        (await http.GetStringAsync("/poll/jobs", TestContext.Current.CancellationToken)).ShouldBe("none");
+    }
 }

@@ -15,8 +15,8 @@ internal static class CrashTarget
 {
     public static string Path { get; } = System.IO.Path.Combine(AppContext.BaseDirectory, "Takumi.Observability.Audit.CrashTarget");
 
-    public static Command Command(string directory, int records, int callers, int segmentBytes) => new(
-        Path, directory, Text(records), Text(callers), Text(segmentBytes))
+    public static Command Command(string directory, int records, int callers, int segmentBytes, string? keyStore = null) => new(
+        Path, [directory, Text(records), Text(callers), Text(segmentBytes), .. keyStore is null ? (string[])[] : [keyStore]])
     {
         // A core dump or a diagnostic port is nothing that a test wants, and both cost time.
         Environment = new Dictionary<string, string?> { ["DOTNET_EnableDiagnostics"] = "0", ["DOTNET_TieredPGO"] = "0" },

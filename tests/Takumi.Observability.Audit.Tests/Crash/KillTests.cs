@@ -29,9 +29,9 @@ public class KillTests
     }
 
     /// <summary>Kills the service a random moment after a random number of answers; in one round of five, before the first.</summary>
-    private static async Task<string> RunUntilKilledAsync(string directory, Random random)
+    internal static async Task<string> RunUntilKilledAsync(string directory, Random random, string? keyStore = null)
     {
-        var command = CrashTarget.Command(directory, records: 0, callers: 8, segmentBytes: 100_000);
+        var command = CrashTarget.Command(directory, records: 0, callers: 8, segmentBytes: 100_000, keyStore);
         using var process = Process.Start(new ProcessStartInfo(command.File, command.Arguments) { RedirectStandardOutput = true })!;
         var answers = random.Next(5) == 0 ? 0 : random.Next(1, 200);
         var output = new StringBuilder();

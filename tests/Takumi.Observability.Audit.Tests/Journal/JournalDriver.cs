@@ -21,11 +21,11 @@ internal sealed class JournalDriver : IDisposable
 
     private readonly IDisk _disk;
 
-    public JournalDriver(IDisk disk, Ledger? ledger = null, Func<Genesis?, IReadOnlyList<KnownTree>>? known = null, long segmentBytes = 1 << 20, string directory = Directory)
+    public JournalDriver(IDisk disk, Ledger? ledger = null, Func<Genesis?, IReadOnlyList<KnownTree>>? known = null, long segmentBytes = 1 << 20, string directory = Directory, int keepCheckpoints = 0)
     {
         _disk = disk;
         Ledger = ledger ?? new Ledger();
-        _settings = new JournalSettings { Directory = directory, Service = "test", SegmentBytes = segmentBytes };
+        _settings = new JournalSettings { Directory = directory, Service = "test", SegmentBytes = segmentBytes, KeepCheckpoints = keepCheckpoints };
         Backlog = new RecordBacklog(Losses);
         Writer = new JournalWriter(disk, _settings, known ?? (_ => Newest()), Losses, _time, NullLogger.Instance);
     }

@@ -1,6 +1,7 @@
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Takumi.Observability.Checkpoints;
+using Takumi.Observability.Sealing;
 using Takumi.Observability.Verification;
 
 namespace Takumi.Observability.Audit.Tests.ReadmeSnippets;
@@ -40,6 +41,32 @@ internal static class PackageReadme
         var checkpoint = await journal.WaitForCheckpointAsync(receipt, ct);     // journal: the AuditJournal from dependency injection
 
         audit.Record(new AuditEvent { Event = "profile_viewed", Resource = "profile", Action = "view", Result = AuditResult.Success });
+    }
+
+    public static void ConfigurePersonalData(IHostApplicationBuilder builder)
+    {
+        builder.Services.AddTakumiObservability().AddAuditJournal("audit", options =>
+        {
+            options.PersonalData.Members.UnionWith(["ip", "userAgent", "metadata.email"]);
+            options.PersonalData.KeyStore = "/var/lib/service-keys";                  // a directory outside the journal's and its backups
+            options.PersonalData.KeyEncryptionKeyFile = "/etc/service/kek";           // openssl rand -base64 32; or KeyEncryptionKey: a key management service
+        });
+    }
+
+    public static void RecordOfAnother(IAuditLog audit, string adminId, string memberId, string email)
+    {
+        audit.Record(new AuditEvent
+        {
+            Event = "profile_exported", Resource = "profile", Action = "export", Result = AuditResult.Success,
+            UserId = adminId, Subject = memberId, Metadata = new Dictionary<string, object?> { ["email"] = email },
+        });
+    }
+
+    public static async Task<ReadOnlyMemory<byte>> ReadAsync(AuditReceipt receipt, ReadOnlyMemory<byte> line, CancellationToken ct)
+    {
+        using var reader = await PersonalDataReader.OpenAsync("/var/lib/service-keys", new FileKeyEncryptionKey("/etc/service/kek"), ct);
+        var clear = await reader.ReadAsync(receipt.Positions[0].Log, line, ct);
+        return clear;
     }
 
     public static async Task<bool> VerifyAsync(string publicKeyPem, ReadOnlyMemory<byte> noteFromTheAnchor)

@@ -58,6 +58,7 @@ internal static class TamperMatrix
         Refuted("the last two segments deleted", 36, "20-35", j => { j.DeleteSegment(20); j.DeleteSegment(30); }) with { Integrity = AuditIntegrity.NotEstablished },
         Refuted("all segments deleted", 36, "0-35", j => Directory.Delete(j.SegmentsFolder, true)),
         Broken("a segment duplicated under a later name", 36, "10", j => File.Copy(j.SegmentPath(0), j.SegmentPath(5))),
+        Broken("a segment renamed as if it began earlier", 36, "10", j => File.Move(j.SegmentPath(10), j.SegmentPath(5))),
 
         // The tail cut, and cut then continued.
         Refuted("the tail cut with its notes", 36, "34-35", j => j.Cut(34)) with { Integrity = AuditIntegrity.NotEstablished },

@@ -42,7 +42,7 @@ public sealed class RedisHost : IAsyncDisposable
     public static async Task<RedisHost> StartAsync(
         Action<IServiceCollection>? before = null,
         Action<IServiceCollection>? after = null,
-        Action<RedisTelemetryOptions>? configure = null,
+        Action<RedisObservabilityOptions>? configure = null,
         params (string Key, string Value)[] settings)
     {
         var builder = new HostApplicationBuilder(new HostApplicationBuilderSettings { DisableDefaults = true, EnvironmentName = "Development" });

@@ -14,7 +14,7 @@ public sealed class RedisHealthCheckTests
     [Fact]
     public async Task It_is_registered_for_readiness_with_its_own_timeout()
     {
-        await using var host = await RedisHost.StartAsync(configure: redis => redis.CheckTimeout = TimeSpan.FromSeconds(7));
+        await using var host = await RedisHost.StartAsync(configure: redis => redis.ReadinessTimeout = TimeSpan.FromSeconds(7));
 
         var check = host.Get<IOptions<HealthCheckServiceOptions>>().Value.Registrations.Where(check => check.Name == "redis").ShouldHaveSingleItem();
         (check.Timeout, check.FailureStatus).ShouldBe((TimeSpan.FromSeconds(7), HealthStatus.Unhealthy));
@@ -65,7 +65,7 @@ public sealed class RedisHealthCheckTests
     public async Task A_server_that_never_answers_is_given_up_after_the_timeout()
     {
         _redis.Servers = [FakeServer.Create("a", () => new TaskCompletionSource<TimeSpan>().Task)];
-        await using var host = await StartAsync(redis => redis.CheckTimeout = TimeSpan.FromMilliseconds(50));
+        await using var host = await StartAsync(redis => redis.ReadinessTimeout = TimeSpan.FromMilliseconds(50));
 
         (await CheckAsync(host)).Status.ShouldBe(HealthStatus.Unhealthy);
     }
@@ -120,7 +120,7 @@ public sealed class RedisHealthCheckTests
     private static async Task<HealthReportEntry> CheckAsync(RedisHost host) =>
         (await host.Get<HealthCheckService>().CheckHealthAsync(check => check.Tags.Contains("ready"), TestContext.Current.CancellationToken)).Entries["redis"];
 
-    private Task<RedisHost> StartAsync(Action<RedisTelemetryOptions>? configure = null) =>
+    private Task<RedisHost> StartAsync(Action<RedisObservabilityOptions>? configure = null) =>
         RedisHost.StartAsync(before: services => services.AddSingleton(_redis.Multiplexer), configure: configure);
 
     private async Task<HealthReportEntry> CheckAsync(params IServer[] servers)

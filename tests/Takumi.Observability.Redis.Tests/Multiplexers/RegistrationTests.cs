@@ -82,18 +82,19 @@ public sealed class RegistrationTests
     public async Task Observed_twice_is_observed_once_and_given_back_at_the_end()
     {
         ProfilingSession? asked = null;
-        var own = new ProfilingSession();
+        var session = new ProfilingSession();
+        Func<ProfilingSession?> own = () => session;
         await using (var host = await RedisHost.StartAsync(before: services => services.AddSingleton(_redis.Multiplexer)))
         {
             var profiler = _redis.Profiler;
             _redis.Multiplexer.UseTakumiObservability(host.Services);
             _redis.Profiler.ShouldBeSameAs(profiler);
-            _redis.Multiplexer.UseTakumiObservability(host.Services, () => own);
+            _redis.Multiplexer.UseTakumiObservability(host.Services, own);
             asked = _redis.Profiler!();
         }
 
-        asked.ShouldBeSameAs(own);
-        _redis.Profiler!().ShouldBeSameAs(own);
+        asked.ShouldBeSameAs(session);
+        _redis.Profiler.ShouldBeSameAs(own);
         (_redis.IsHeard("ConnectionFailed"), _redis.IsHeard("ErrorMessage"), _redis.IsHeard("InternalError")).ShouldBe((false, false, false));
     }
 
