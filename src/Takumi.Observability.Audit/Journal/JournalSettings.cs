@@ -29,8 +29,8 @@ internal sealed record JournalSettings
     /// <summary>The copies elsewhere that have to hold what is dropped. Asked late: they are made after the journal.</summary>
     public Func<IEnumerable<IAuditCopy>> Copies { get; init; } = static () => [];
 
-    /// <summary>Whether a signing key may be made beside the journal when none is configured.</summary>
-    public bool MayMakeKey { get; init; }
+    /// <summary>Whether a signing key may be made beside the journal when none is configured. A host says so of Development alone.</summary>
+    public bool MayMakeKey { get; init; } = true;
 
     /// <summary>The environment, for a message.</summary>
     public string? Environment { get; init; }
