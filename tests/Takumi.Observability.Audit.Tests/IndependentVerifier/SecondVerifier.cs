@@ -123,8 +123,8 @@ internal static class SecondVerifier
                 }
 
                 e = next.Value;
-                if (valid && Lines.Retention(line, e - 1, origin) is { } end)
-                    retentions.Add((e - 1, end));
+                if (valid && Lines.Retention(line, e - 1, origin) is { } dropped)
+                    retentions.Add((e - 1, dropped));
                 untied |= e - 1 >= t && e - 1 < c;
                 lineHashes.Add(hash);
                 start = end + 1;
