@@ -13,11 +13,12 @@ public sealed class RetentionTests
     [Fact]
     public void A_segment_is_old_when_its_newest_record_is_and_time_has_passed_in_the_log()
     {
-        var disk = Log([.. Enumerable.Range(0, 40).Select(day => s_start.AddDays(day))]);
-        Ages(disk).Expired(s_start.AddDays(40)).ShouldBe(7 * 10); // the one of day 6: 30 days and 2, and its own day
-        Ages(disk).Expired(s_start.AddDays(34)).ShouldBe(10);
-        Ages(disk).Expired(s_start.AddDays(33)).ShouldBe(10);
-        Ages(disk).Expired(s_start.AddDays(32)).ShouldBeNull();
+        OnDay(32).ShouldBeNull();
+        OnDay(33).ShouldBe(10); // 30 days and 2, and its own day
+        OnDay(34).ShouldBe(20);
+        OnDay(40).ShouldBe(80);
+
+        long? OnDay(int now) => Ages(Log([.. Enumerable.Range(0, now).Select(day => s_start.AddDays(day))])).Expired(s_start.AddDays(now));
     }
 
     [Fact]
