@@ -116,7 +116,8 @@ public sealed class CardinalityTests
         for (var i = 0; i < 100; i++)
             metrics.Returned($"known-{i}", 2);
 
-        (GC.GetTotalMemory(forceFullCollection: true) - before).ShouldBeLessThan(1_000_000);
+        // A million kept values would be a hundred megabytes; other tests of the process take and free some of their own meanwhile.
+        (GC.GetTotalMemory(forceFullCollection: true) - before).ShouldBeLessThan(10_000_000);
         for (var i = 0; i < 100; i++)
             totals[$"paint.returns reason=known-{i}"].ShouldBe(3);
         totals["paint.returns reason=other"].ShouldBe(1_010_000);
