@@ -21,7 +21,7 @@ internal sealed record AuditRecord(long Sequence, string Kind, Members Members)
         var (sequence, kind) = (members.Integer("sequence"), members.Text("kind"));
         if (sequence < 0 || !RecordKind.Allows(kind, members, Head.Length))
             return null;
-        return kind == "genesis" && sequence > 0 ? null : new AuditRecord(sequence, kind, members);
+        return (kind == "genesis") == (sequence == 0) ? new AuditRecord(sequence, kind, members) : null;
     }
 
     /// <summary>The origin that a genesis record names; null for every other record.</summary>

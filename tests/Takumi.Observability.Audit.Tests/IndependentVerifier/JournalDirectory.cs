@@ -7,16 +7,13 @@ internal sealed record JournalDirectory(IReadOnlyList<Segment> Segments, IReadOn
 {
     private const int NameDigits = 20;
 
-    /// <returns>Null if there is no journal. One whose segments are all gone is one of which everything is missing.</returns>
-    public static JournalDirectory? Read(string directory)
+    public static JournalDirectory Read(string directory)
     {
         var (segments, checkpoints) = (Path.Combine(directory, "segments"), Path.Combine(directory, "checkpoints"));
-        return Directory.Exists(segments) || Directory.Exists(checkpoints)
-            ? new JournalDirectory(
-                [.. Numbered(segments, ".jsonl", ".leaves").Select(file => Segment.Read(segments, file.Name, file.Number))],
-                [.. Notes(checkpoints)],
-                [.. Notes(Path.Combine(directory, "handovers"))])
-            : null;
+        return new JournalDirectory(
+            [.. Numbered(segments, ".jsonl", ".leaves").Select(file => Segment.Read(segments, file.Name, file.Number))],
+            [.. Notes(checkpoints)],
+            [.. Notes(Path.Combine(directory, "handovers"))]);
     }
 
     private static IEnumerable<Note> Notes(string folder)

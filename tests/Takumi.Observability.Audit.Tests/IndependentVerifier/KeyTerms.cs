@@ -3,14 +3,14 @@ namespace Takumi.Observability.Audit.Tests.IndependentVerifier;
 /// <summary>Step 1: which key signs a log's checkpoints of which sizes. It begins with the given key and follows the handovers.</summary>
 internal sealed class KeyTerms
 {
-    private readonly NoteKey _given;
+    private readonly SignerKey _given;
     private readonly List<KeyTerm> _terms = [];
-    private readonly HashSet<NoteKey> _successors = [];
+    private readonly HashSet<SignerKey> _successors = [];
     private readonly List<Note> _handovers = [];
 
     /// <param name="given">The key that somebody gave to the verifier.</param>
     /// <param name="candidates">Notes of one log that may be handovers, those that are held first.</param>
-    public KeyTerms(NoteKey given, IEnumerable<Note> candidates)
+    public KeyTerms(SignerKey given, IEnumerable<Note> candidates)
     {
         _given = given;
         _terms.Add(new KeyTerm(given, 0, long.MaxValue));
@@ -30,12 +30,12 @@ internal sealed class KeyTerms
         return signers.Count > 0 && signers.All(note.SignaturesVerify);
     }
 
-    private List<NoteKey> SignersOf(Note note) => [.. _terms.Where(term => term.Covers(note.Size) && note.HasSignatureOf(term.Key)).Select(term => term.Key)];
+    private List<SignerKey> SignersOf(Note note) => [.. _terms.Where(term => term.Covers(note.Size) && note.HasSignatureOf(term.Key)).Select(term => term.Key)];
 
-    private void Follow(Note handover, NoteKey next)
+    private void Follow(Note handover, SignerKey next)
     {
         var signers = SignersOf(handover).Where(key => !key.Equals(next)).ToList();
-        var isReplaced = _terms.Any(term => term.Key.Equals(next) && term.End < long.MaxValue);
+        var isReplaced = _terms.Any(term => term.Key.Equals(next) && term.To < long.MaxValue);
         if (isReplaced || _successors.Contains(next) || (signers.Count == 0 && !next.Equals(_given))
             || !handover.HasSignatureOf(next) || !signers.Append(next).All(handover.SignaturesVerify))
             return;
@@ -43,7 +43,7 @@ internal sealed class KeyTerms
         for (var i = 0; i < _terms.Count; i++)
         {
             if (signers.Contains(_terms[i].Key))
-                _terms[i] = _terms[i] with { End = handover.Size };
+                _terms[i] = _terms[i] with { To = handover.Size };
         }
 
         _terms.RemoveAll(term => term.Key.Equals(next));

@@ -29,9 +29,9 @@ internal static class LeafHashes
 
     private static IEnumerable<byte[]> Best(Segment segment, long end)
     {
-        if (end < long.MaxValue)
-            return segment.LeavesEnd == end ? segment.Leaves : segment.LineHashes;
-        var lines = segment.LineHashesInSequence.ToList();
-        return segment.Leaves.Count >= lines.Count ? segment.Leaves : lines;
+        var isLast = end == long.MaxValue;
+        return isLast ? segment.Leaves.Concat(segment.LineHashes.Skip(segment.Leaves.Count))
+            : segment.LeavesEnd == end ? segment.Leaves
+            : segment.LineHashes;
     }
 }

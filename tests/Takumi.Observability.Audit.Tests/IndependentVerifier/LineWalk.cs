@@ -8,7 +8,7 @@ internal sealed class LineWalk(SegmentList segments, MerkleTree leaves, long sig
     private const long LargestBatch = 1_048_576;
 
     private readonly List<byte[]> _hashes = [.. segments.DroppedLeaves];
-    private readonly List<AuditRecord> _records = [];
+    private readonly List<(long Sequence, AuditRecord? Record)> _good = [];
     private readonly List<(long From, long To)> _missing = [];
     private long _expected = segments.DroppedEnd;
 
@@ -18,26 +18,23 @@ internal sealed class LineWalk(SegmentList segments, MerkleTree leaves, long sig
 
     public bool Torn { get; private set; }
 
-    /// <summary>Whether a line is there that a note covers and of which no signed leaf hash is known.</summary>
-    public bool HasUnknownCovered { get; private set; }
-
-    /// <summary>The good lines.</summary>
-    public IReadOnlyList<AuditRecord> Records => _records;
+    /// <summary>The good lines; one that was signed is good even if it is no valid record.</summary>
+    public IReadOnlyList<(long Sequence, AuditRecord? Record)> Good => _good;
 
     /// <summary>The tree over the lines up to the first missing record and up to the fault.</summary>
     public MerkleTree Tree => new(Fault is { } fault && fault < _hashes.Count ? _hashes[..(int)fault] : _hashes);
 
     public void Go()
     {
-        var kept = segments.Kept;
-        for (var i = 0; i < kept.Count && Fault is null; i++)
+        var files = segments.WithLines;
+        for (var i = 0; i < files.Count && Fault is null; i++)
         {
-            if (kept[i].First > _expected)
-                Miss(kept[i].First);
-            if (kept[i].First < _expected)
+            if (files[i].First > _expected)
+                Miss(files[i].First);
+            if (files[i].First < _expected)
                 Fault = _expected;
-            foreach (var line in (kept[i].Lines ?? []).TakeWhile(_ => Fault is null && !Torn))
-                Meet(line, isLastSegment: i == kept.Count - 1);
+            foreach (var line in (files[i].Lines ?? []).TakeWhile(_ => Fault is null && !Torn))
+                Meet(line, isLastSegment: i == files.Count - 1);
         }
 
         if (Fault is null && _expected < covered)
@@ -74,11 +71,9 @@ internal sealed class LineWalk(SegmentList segments, MerkleTree leaves, long sig
             return;
         }
 
-        HasUnknownCovered |= _expected >= signed && _expected < covered;
         if (_missing.Count == 0)
             _hashes.Add(line.Hash);
-        if (line.Record is { } record)
-            _records.Add(record);
+        _good.Add((_expected, line.Record));
         _expected++;
     }
 

@@ -24,24 +24,23 @@ internal sealed record Note(string Origin, long Size, byte[] Root, IReadOnlyList
         var signatures = note[(split + 1)..^1].Split('\n').Select(NoteSignature.Parse).ToList();
         if (lines.Length < 3 || lines.Contains("") || signatures.Contains(null) || ParseSize(lines[1]) is not { } size)
             return null;
-        var root = new byte[lines[2].Length];
-        return Convert.TryFromBase64String(lines[2], root, out var count) && count == HashBytes
-            ? new Note(lines[0], size, root[..count], lines[3..], Encoding.UTF8.GetBytes(note[..split]), signatures!)
+        return CanonicalBase64.Decode(lines[2]) is { Length: HashBytes } root
+            ? new Note(lines[0], size, root, lines[3..], Encoding.UTF8.GetBytes(note[..split]), signatures!)
             : null;
     }
 
     /// <summary>The key that this note hands the log over to; null if it is no handover.</summary>
-    public NoteKey? NextKey =>
+    public SignerKey? NextKey =>
         Extensions.Where(line => line.StartsWith(NextKeyPrefix, StringComparison.Ordinal)).ToList() is [var line]
-            ? NoteKey.FromVerifierKey(line[NextKeyPrefix.Length..], Origin)
+            ? SignerKey.FromVerifierKey(line[NextKeyPrefix.Length..], Origin)
             : null;
 
-    public bool HasSignatureOf(NoteKey key) => SignaturesOf(key).Any();
+    public bool HasSignatureOf(SignerKey key) => SignaturesOf(key).Any();
 
     /// <summary>Whether no signature line of this key is a false one; lines of keys that nobody asks for are ignored.</summary>
-    public bool SignaturesVerify(NoteKey key) => SignaturesOf(key).All(signature => key.Verifies(Text, signature.Bytes));
+    public bool SignaturesVerify(SignerKey key) => SignaturesOf(key).All(signature => key.Verifies(Text, signature.Bytes));
 
-    private IEnumerable<NoteSignature> SignaturesOf(NoteKey key) =>
+    private IEnumerable<NoteSignature> SignaturesOf(SignerKey key) =>
         Signatures.Where(signature => signature.KeyName == Origin && signature.KeyId.AsSpan().SequenceEqual(key.Id));
 
     private static long? ParseSize(string text) =>

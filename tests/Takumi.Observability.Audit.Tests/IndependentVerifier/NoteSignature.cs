@@ -10,9 +10,6 @@ internal sealed record NoteSignature(string KeyName, byte[] KeyId, byte[] Bytes)
         var parts = line.Split(' ');
         if (parts is not ["—", { Length: > 0 } name, _] || name.Any(letter => char.IsWhiteSpace(letter) || letter == '+'))
             return null;
-        var bytes = new byte[parts[2].Length];
-        return Convert.TryFromBase64String(parts[2], bytes, out var count) && count > KeyIdBytes
-            ? new NoteSignature(name, bytes[..KeyIdBytes], bytes[KeyIdBytes..count])
-            : null;
+        return CanonicalBase64.Decode(parts[2]) is { Length: > KeyIdBytes } bytes ? new NoteSignature(name, bytes[..KeyIdBytes], bytes[KeyIdBytes..]) : null;
     }
 }

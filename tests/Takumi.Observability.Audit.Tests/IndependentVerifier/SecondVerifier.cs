@@ -19,8 +19,9 @@ internal static class SecondVerifier
 
     public static Verdict Verify(string directory, string publicKeyPem, IReadOnlyList<byte[]> held, string? expectedOrigin = null)
     {
-        if (NoteKey.FromPem(publicKeyPem) is not { } key || JournalDirectory.Read(directory) is not { } journal)
+        if (SignerKey.FromPem(publicKeyPem) is not { } key)
             return Unusable;
+        var journal = JournalDirectory.Read(directory);
 
         var heldNotes = held.Select(Note.Parse).OfType<Note>().ToList();
         var segments = new SegmentList(journal.Segments);
@@ -32,7 +33,8 @@ internal static class SecondVerifier
         if (heldNotes.Count < held.Count || !heldNotes.All(Counts))
             return Unusable;
 
-        return Judge(segments, origin, [.. heldNotes, .. terms.Handovers, .. journal.Checkpoints.Where(Counts)], heldNotes);
+        List<Note> notes = [.. heldNotes, .. terms.Handovers, .. journal.Checkpoints.Where(Counts)];
+        return segments.IsEmpty && notes.Count == 0 ? Unusable : Judge(segments, origin, notes, heldNotes);
 
         KeyTerms TermsOf(string? log) => new(key, heldNotes.Concat(journal.Handovers).Where(note => note.Origin == log));
 
@@ -47,12 +49,13 @@ internal static class SecondVerifier
         walk.Go();
 
         var agreed = notes.Where(walk.Tree.Agrees).Select(note => note.Size).DefaultIfEmpty(0).Max();
-        var said = walk.Records.Where(record => record.Sequence < agreed).Select(record => record.DroppedEnd(origin)).DefaultIfEmpty(0).Max();
+        var said = walk.Good.Where(line => line.Sequence < agreed).Select(line => line.Record?.DroppedEnd(origin) ?? 0).DefaultIfEmpty(0).Max();
         var fault = EarlierFault(walk.Tree, signed, notes, held) ?? walk.Fault;
         var missing = said < segments.DroppedEnd ? said : walk.Missing;
+        var hasUnknown = walk.Missing is not null && walk.Good.Any(line => line.Sequence >= signed && line.Sequence < covered);
 
         var integrity = fault is not null ? Integrity.Broken
-            : covered == 0 || (missing is not null && walk.HasUnknownCovered) ? Integrity.NotEstablished
+            : covered == 0 || hasUnknown ? Integrity.NotEstablished
             : Integrity.Intact;
         var completeness = missing is not null ? Completeness.Refuted
             : held.Any(note => note.Size > 0 && walk.Tree.Agrees(note)) ? Completeness.Proven

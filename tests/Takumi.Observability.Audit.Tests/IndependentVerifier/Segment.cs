@@ -10,9 +10,6 @@ internal sealed record Segment(long First, IReadOnlyList<SegmentLine>? Lines, IR
 
     public IEnumerable<byte[]> LineHashes => (Lines ?? []).Where(line => line.Ended).Select(line => line.Hash);
 
-    /// <summary>Those of the lines up to the first that does not continue the sequence: from there on it may be a torn tail.</summary>
-    public IEnumerable<byte[]> LineHashesInSequence => (Lines ?? []).TakeWhile((line, index) => line.Record?.Sequence == First + index).Select(line => line.Hash);
-
     public static Segment Read(string folder, string name, long first)
     {
         var (lines, leaves) = (ReadIfThere(Path.Combine(folder, name + ".jsonl")), ReadIfThere(Path.Combine(folder, name + ".leaves")) ?? []);

@@ -22,5 +22,9 @@ internal sealed class SegmentList
 
     public IReadOnlyList<Segment> Kept => [.. _all.Skip(_dropped)];
 
+    public IReadOnlyList<Segment> WithLines => [.. _all.Where(segment => segment.Lines is not null)];
+
+    public bool IsEmpty => _all.Count == 0;
+
     public AuditRecord? Genesis => _all is [{ First: 0, Lines: [{ Record: { Sequence: 0, Origin: not null } genesis }, ..] }, ..] ? genesis : null;
 }

@@ -33,7 +33,7 @@ public sealed class AgreementTests
             first.Integrity.ShouldBe(SecondVerifier.Integrity.Intact);
     }
 
-    internal static void Strike(TestJournal journal, int kind, int where)
+    private static void Strike(TestJournal journal, int kind, int where)
     {
         var files = Directory.GetFiles(journal.Root, "0*", SearchOption.AllDirectories).Order(StringComparer.Ordinal).ToList();
         if (files.Count == 0)
