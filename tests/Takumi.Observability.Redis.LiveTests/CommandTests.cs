@@ -148,7 +148,7 @@ public sealed class CommandTests(SharedServer<RedisServer> shared) : IClassFixtu
     {
         var server = await shared.GetAsync(Cancellation);
         await using var host = await LiveHost.StartAsync(server);
-        await using var redis = (await ConnectionMultiplexer.ConnectAsync(LiveHost.Address(server))).UseTakumiObservability(host.Services);
+        await using var redis = (await ConnectionMultiplexer.ConnectAsync(LiveHost.Configuration(server))).UseTakumiObservability(host.Services);
         Activity.Current = null;
         ActivityTraceId trace;
         using (var step = TakumiTelemetry.StartOperation("load"))

@@ -30,7 +30,7 @@ public sealed class LiveHost : IAsyncDisposable
     public static async Task<LiveHost> StartAsync(RedisServer server, Action<RedisObservabilityOptions>? configure = null)
     {
         var builder = new HostApplicationBuilder(new HostApplicationBuilderSettings { DisableDefaults = true, EnvironmentName = "Development" });
-        builder.Services.AddSingleton<IConnectionMultiplexer>(_ => ConnectionMultiplexer.Connect(Address(server)));
+        builder.Services.AddSingleton<IConnectionMultiplexer>(_ => ConnectionMultiplexer.Connect(Configuration(server)));
         var exporter = new Exporter();
         builder.Services.AddTakumiObservability().AddRedis(configure ?? (static _ => { }))
             .WithTracing(tracing => tracing.AddProcessor(new SimpleActivityExportProcessor(exporter)));
@@ -48,7 +48,15 @@ public sealed class LiveHost : IAsyncDisposable
     }
 
     /// <summary>How a client reaches the server; short waits, because tests take servers away.</summary>
-    public static string Address(RedisServer server) => $"127.0.0.1:{server.Port},abortConnect=false,connectTimeout=2000,asyncTimeout=2000,syncTimeout=2000,heartbeatInterval=200";
+    public static ConfigurationOptions Configuration(RedisServer server) => new()
+    {
+        EndPoints = { { "127.0.0.1", server.Port } },
+        AbortOnConnectFail = false,
+        ConnectTimeout = 2000,
+        SyncTimeout = 2000,
+        AsyncTimeout = 2000,
+        HeartbeatInterval = TimeSpan.FromMilliseconds(200),
+    };
 
     /// <summary>The spans of a trace in the order in which they were exported. The sources are static: another test's are there, too.</summary>
     public IReadOnlyList<Activity> Of(ActivityTraceId trace) => [.. _exporter.Spans.Where(span => span.TraceId == trace)];
