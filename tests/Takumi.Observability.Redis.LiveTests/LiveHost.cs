@@ -27,10 +27,13 @@ public sealed class LiveHost : IAsyncDisposable
 
     public IDatabase Database => Multiplexer.GetDatabase();
 
-    public static async Task<LiveHost> StartAsync(RedisServer server, Action<RedisObservabilityOptions>? configure = null)
+    public static Task<LiveHost> StartAsync(RedisServer server, Action<RedisObservabilityOptions>? configure = null) =>
+        StartAsync(services => services.AddSingleton<IConnectionMultiplexer>(_ => ConnectionMultiplexer.Connect(Configuration(server))), configure);
+
+    public static async Task<LiveHost> StartAsync(Action<IServiceCollection> register, Action<RedisObservabilityOptions>? configure = null)
     {
         var builder = new HostApplicationBuilder(new HostApplicationBuilderSettings { DisableDefaults = true, EnvironmentName = "Development" });
-        builder.Services.AddSingleton<IConnectionMultiplexer>(_ => ConnectionMultiplexer.Connect(Configuration(server)));
+        register(builder.Services);
         var exporter = new Exporter();
         builder.Services.AddTakumiObservability().AddRedis(configure ?? (static _ => { }))
             .WithTracing(tracing => tracing.AddProcessor(new SimpleActivityExportProcessor(exporter)));
