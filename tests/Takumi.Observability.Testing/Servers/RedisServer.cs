@@ -26,8 +26,16 @@ public sealed class RedisServer : IServer<RedisServer>
     {
         s_program.Require();
         var server = new RedisServer(arguments);
-        await server.RunAsync(LoopbackPort.Next, cancellationToken);
-        return server;
+        try
+        {
+            await server.RunAsync(LoopbackPort.Next, cancellationToken);
+            return server;
+        }
+        catch
+        {
+            await server.DisposeAsync();
+            throw;
+        }
     }
 
     /// <summary>Ends the server as a crash would; the data is lost.</summary>
@@ -53,7 +61,9 @@ public sealed class RedisServer : IServer<RedisServer>
 
     public async ValueTask DisposeAsync()
     {
-        await Process.DisposeAsync();
+        if (_process is not null)
+            await _process.DisposeAsync();
+
         _folder.Dispose();
     }
 
