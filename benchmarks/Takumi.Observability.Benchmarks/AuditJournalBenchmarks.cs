@@ -27,7 +27,7 @@ internal static class AuditJournalBenchmarks
         var root = Directory.CreateDirectory(Path.Combine(args.Length > 2 ? args[2] : Directory.GetCurrentDirectory(), $"audit-journal-{Environment.ProcessId}")).FullName;
         try
         {
-            var settings = new JournalSettings { Directory = Path.Join(root, "journal"), Service = "benchmark" };
+            var settings = new JournalSettings { Directory = Path.Join(root, "journal"), Service = "benchmark", MayMakeKey = true };
             await using var journal = new AuditJournal(new AuditJournalOptions(), settings, LocalDisk.Open(), TimeProvider.System, NullLoggerFactory.Instance);
             await journal.StartAsync();
             await MeasureAsync(journal, Path.Join(root, "baseline"), rounds, time);

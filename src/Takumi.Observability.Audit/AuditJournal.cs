@@ -28,6 +28,9 @@ public sealed class AuditJournal : IAuditSink, IAsyncDisposable, IDisposable
     private readonly PersonalRecords? _personal;
     private PersonalSealer? _sealer;
     private readonly TaskCompletionSource<string> _origin = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private SigningKeys? _keys;
+    private KeyHandover? _handover;
+    private RetentionSweep? _sweep;
     private int _stopped;
 
     internal AuditJournal(AuditJournalOptions options, JournalSettings settings, IDisk disk, TimeProvider time, ILoggerFactory loggers)
@@ -113,6 +116,8 @@ public sealed class AuditJournal : IAuditSink, IAsyncDisposable, IDisposable
             await ((Task)_opened.Value).WaitAsync(cancellationToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         if (_personal is not null)
             await _personal.StopAsync(cancellationToken).ConfigureAwait(false);
+        if (_sweep is not null)
+            await _sweep.DisposeAsync().ConfigureAwait(false);
         if (_opened is { IsValueCreated: true, Value.IsCompletedSuccessfully: true })
         {
             await _thread.StopAsync().WaitAsync(cancellationToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
@@ -143,17 +148,20 @@ public sealed class AuditJournal : IAuditSink, IAsyncDisposable, IDisposable
 
     private async Task<Opened> OpenAsync()
     {
-        var signer = SigningKey.Named(_options, _disk);
-        var keys = await ConfiguredKeyStore.ReadAsync(_options.PersonalData, _settings, _disk).ConfigureAwait(false);
+        _keys = SigningKeys.Named(_options, _settings, _disk);
+        var personalKeys = await ConfiguredKeyStore.ReadAsync(_options.PersonalData, _settings, _disk).ConfigureAwait(false);
         var genesis = await _thread.StartAsync().ConfigureAwait(false);
-        if (keys is not null)
-            _sealer = await PersonalSealer.OpenAsync(keys, genesis.LogId, _settings.AllowRemoteFileSystem).ConfigureAwait(false);
-        signer ??= SigningKey.Own(_settings.Directory, _disk, _logger);
+        if (personalKeys is not null)
+            _sealer = await PersonalSealer.OpenAsync(personalKeys, genesis.LogId, _settings.AllowRemoteFileSystem).ConfigureAwait(false);
+        if (_handover is { } handover && await _thread.AppendAsync(RecordKind.Key, handover.WriteRecord).ConfigureAwait(false) is null)
+            throw new IOException("The disk refused the record that hands the audit log over to another key.");
         foreach (var anchor in _anchors)
             anchor.Start();
-        var checkpointer = new Checkpointer(_thread, genesis.Origin, signer, _anchors, _options.CheckpointInterval, _time, _checkpointLogger);
+        var checkpointer = new Checkpointer(_thread, genesis.Origin, _keys!.Current, _handover, _anchors, _options.CheckpointInterval, _time, _checkpointLogger);
         _thread.CheckpointWanted = checkpointer.Want;
         checkpointer.Start();
+        _sweep = new RetentionSweep(_thread, checkpointer, genesis, _settings, _disk, _time, _logger);
+        _sweep.Start();
         if (_anchors.Count == 0)
             _logger.LogInformation("The audit journal {Origin} has no anchor: who can write its directory can cut its end unseen.", genesis.Origin);
         _origin.SetResult(genesis.Origin);
@@ -166,12 +174,18 @@ public sealed class AuditJournal : IAuditSink, IAsyncDisposable, IDisposable
         return _sealer!;
     }
 
-    /// <summary>What was signed of this log before, by the directory and by every anchor that answers. Called by the journal's thread at the start, which may wait.</summary>
+    /// <summary>
+    /// What was signed of this log before, by the directory and by every anchor that answers. Called by the journal's thread at the start, which may wait, when it has the
+    /// lock and has changed nothing yet: so a key that may not sign this log is refused here.
+    /// </summary>
     private List<KnownTree> KnownTrees(Genesis? genesis)
     {
+        var layout = new JournalLayout(_settings.Directory);
+        _keys ??= SigningKeys.Own(_settings.Directory, _disk, _logger);
+        _handover = LogKeys.Handover(_disk, layout, _keys);
         var known = new List<KnownTree>();
-        if (CheckpointFiles.TryNewest(_disk, new JournalLayout(_settings.Directory), out var newest, out var path))
-            known.Add(new KnownTree(newest.Size, newest.Root, $"The checkpoint {path}"));
+        foreach (var note in new[] { CheckpointFiles.Newest(_disk, layout), CheckpointFiles.Handovers(_disk, layout).LastOrDefault() }.OfType<StoredNote>())
+            known.Add(new KnownTree(note.Checkpoint.Size, note.Checkpoint.Root, $"The checkpoint {note.Path}"));
         if (genesis is null)
             return known;
         using var patience = new CancellationTokenSource(s_anchorPatience, _time);

@@ -2,10 +2,14 @@ using Microsoft.Extensions.Hosting;
 
 namespace Takumi.Observability;
 
-/// <summary>Opens the journal before any service of the application starts, so that one that must not be written stops the start, and closes it after the last has stopped.</summary>
-internal sealed class AuditJournalLifetime(AuditJournal journal) : IHostedLifecycleService
+/// <summary>Opens the journals before any service of the application starts, so that one that must not be written stops the start, and closes them after the last has stopped.</summary>
+internal sealed class AuditJournalLifetime(AuditJournals journals) : IHostedLifecycleService
 {
-    public Task StartingAsync(CancellationToken cancellationToken) => journal.StartAsync().WaitAsync(cancellationToken);
+    public async Task StartingAsync(CancellationToken cancellationToken)
+    {
+        foreach (var journal in journals.All)
+            await journal.StartAsync().WaitAsync(cancellationToken).ConfigureAwait(false);
+    }
 
     public Task StartAsync(CancellationToken cancellationToken) => Task.CompletedTask;
 
@@ -15,5 +19,5 @@ internal sealed class AuditJournalLifetime(AuditJournal journal) : IHostedLifecy
 
     public Task StopAsync(CancellationToken cancellationToken) => Task.CompletedTask;
 
-    public Task StoppedAsync(CancellationToken cancellationToken) => journal.StopAsync(cancellationToken);
+    public Task StoppedAsync(CancellationToken cancellationToken) => Task.WhenAll(journals.All.Select(journal => journal.StopAsync(cancellationToken)));
 }

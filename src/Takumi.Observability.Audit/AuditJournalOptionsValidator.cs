@@ -6,6 +6,6 @@ namespace Takumi.Observability;
 internal sealed class AuditJournalOptionsValidator : IValidateOptions<AuditJournalOptions>
 {
     public ValidateOptionsResult Validate(string? name, AuditJournalOptions options) => options.Validate() is { Count: > 0 } problems
-        ? ValidateOptionsResult.Fail(problems.Select(problem => $"{nameof(AuditJournalOptions)}.{problem}"))
+        ? ValidateOptionsResult.Fail(problems.Select(problem => $"{nameof(AuditJournalOptions)}{(string.IsNullOrEmpty(name) ? "" : $" of class '{name}'")}.{problem}"))
         : ValidateOptionsResult.Success;
 }

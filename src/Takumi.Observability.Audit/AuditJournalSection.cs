@@ -21,6 +21,9 @@ internal sealed class AuditJournalSection(IConfiguration configuration) : IConfi
         var setting = new Setting(configuration.GetSection(section), problems);
         options.Directory = setting.String(nameof(options.Directory)) ?? options.Directory;
         options.SigningKeyFile = setting.String(nameof(options.SigningKeyFile)) ?? options.SigningKeyFile;
+        options.PreviousSigningKeyFile = setting.String(nameof(options.PreviousSigningKeyFile)) ?? options.PreviousSigningKeyFile;
+        options.Retention = setting.Time(nameof(options.Retention)) ?? options.Retention;
+        options.LegalHold = setting.Bool(nameof(options.LegalHold)) ?? options.LegalHold;
         options.CheckpointInterval = setting.Time(nameof(options.CheckpointInterval)) ?? options.CheckpointInterval;
         options.KeepCheckpoints = setting.Whole(nameof(options.KeepCheckpoints)) ?? options.KeepCheckpoints;
         options.HeartbeatInterval = setting.Time(nameof(options.HeartbeatInterval)) ?? options.HeartbeatInterval;

@@ -16,6 +16,7 @@ var settings = new JournalSettings
 {
     Directory = directory,
     Service = "crash-target",
+    MayMakeKey = true,
     SegmentBytes = segmentBytes,
     RetryMinimum = TimeSpan.FromMilliseconds(5),
     RetryMaximum = TimeSpan.FromMilliseconds(20),

@@ -81,7 +81,7 @@ public sealed class AuditJournalSectionTests : IDisposable
 
     private IHost Build(Action<TakumiObservabilityBuilder> add, params (string Key, string Value)[] section)
     {
-        var builder = Host.CreateEmptyApplicationBuilder(new HostApplicationBuilderSettings { ContentRootPath = _folder.Path });
+        var builder = Host.CreateEmptyApplicationBuilder(new HostApplicationBuilderSettings { ContentRootPath = _folder.Path, EnvironmentName = "Development" });
         builder.Configuration.AddInMemoryCollection(section.Select(pair => KeyValuePair.Create($"Observability:AuditJournal:{pair.Key}", (string?)pair.Value)));
         add(builder.Services.AddTakumiObservability());
         return builder.Build();

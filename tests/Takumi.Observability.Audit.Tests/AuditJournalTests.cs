@@ -230,22 +230,23 @@ public sealed class AuditJournalTests : IDisposable
     {
         using var host = Host(options => options.SigningKeyFile = _folder.Combine("nowhere.pem"));
         (await Should.ThrowAsync<InvalidOperationException>(host.StartAsync(TestContext.Current.CancellationToken))).Message
-            .ShouldBe($"SigningKeyFile '{_folder.Combine("nowhere.pem")}' does not exist; allowed: a PEM file with an ECDSA P-256 private key.");
+            .ShouldBe($"SigningKeyFile '{_folder.Combine("nowhere.pem")}' does not exist; allowed: a PEM file with an ECDSA P-256 private key. 'takumi audit key new {_folder.Combine("nowhere.pem")}' makes one.");
         Directory.Exists(Journal).ShouldBeFalse();
     }
 
     [Fact]
-    public void A_host_has_one_journal() =>
+    public void A_host_has_one_journal_without_a_class() =>
         Should.Throw<InvalidOperationException>(() => Services(new ServiceCollection()).AddTakumiObservability().AddAuditJournal("again")).Message
-            .ShouldBe("AddAuditJournal was called already: a host has one journal.");
+            .ShouldBe("AddAuditJournal was called already for a journal without a retention class: allowed is one.");
 
     [Fact]
-    public void Only_the_owner_can_read_the_journal_and_its_key()
+    public async Task Only_the_owner_can_read_the_journal_and_its_key()
     {
         if (!OperatingSystem.IsLinux())
             return;
         using var host = Host();
-        host.Start();
+        await host.StartAsync(TestContext.Current.CancellationToken);
+        await host.StopAsync(TestContext.Current.CancellationToken); // a running one makes and renames files meanwhile
         File.GetUnixFileMode(Journal).ShouldBe(UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
         foreach (var file in Directory.GetFiles(Journal, "*", SearchOption.AllDirectories))
             File.GetUnixFileMode(file).ShouldBe(UnixFileMode.UserRead | UnixFileMode.UserWrite, file);
@@ -262,7 +263,7 @@ public sealed class AuditJournalTests : IDisposable
 
     private IHost Host(Action<AuditJournalOptions>? configure = null)
     {
-        var builder = Microsoft.Extensions.Hosting.Host.CreateEmptyApplicationBuilder(new HostApplicationBuilderSettings { ContentRootPath = _folder.Path });
+        var builder = Microsoft.Extensions.Hosting.Host.CreateEmptyApplicationBuilder(new HostApplicationBuilderSettings { ContentRootPath = _folder.Path, EnvironmentName = "Development" });
         Services(builder.Services, configure);
         return builder.Build();
     }
@@ -270,7 +271,7 @@ public sealed class AuditJournalTests : IDisposable
     private IServiceCollection Services(IServiceCollection services, Action<AuditJournalOptions>? configure = null)
     {
         services.AddLogging(logging => logging.AddProvider(_logs));
-        services.AddTakumiObservability(options => options.ServiceName = "takumi-backend").AddAuditJournal(Journal, options =>
+        services.AddTakumiObservability(options => (options.ServiceName, options.Environment) = ("takumi-backend", "Development")).AddAuditJournal(Journal, options =>
         {
             options.CheckpointInterval = TimeSpan.FromMilliseconds(100);
             configure?.Invoke(options);

@@ -11,7 +11,7 @@ public sealed class KeyCommandTests : IDisposable
     [Fact]
     public async Task A_new_key_is_private_and_shown_by_its_public_half()
     {
-        var made = await TakumiSession.RunAsync("key", _session.PathOf("new.pem"), "--new", "--origin", _session.Journal.Origin);
+        var made = await TakumiSession.RunAsync("key", "new", _session.PathOf("new.pem"), "--origin", _session.Journal.Origin);
 
         made.ExitCode.ShouldBe(0);
         var pem = await File.ReadAllTextAsync(_session.PathOf("new.pem"), TestContext.Current.CancellationToken);
@@ -21,7 +21,7 @@ public sealed class KeyCommandTests : IDisposable
         if (!OperatingSystem.IsWindows())
             File.GetUnixFileMode(_session.PathOf("new.pem")).ShouldBe(UnixFileMode.UserRead | UnixFileMode.UserWrite);
 
-        (await TakumiSession.RunAsync("key", _session.PathOf("new.pem"), "--new")).ExitCode.ShouldBe(2);
+        (await TakumiSession.RunAsync("key", "new", _session.PathOf("new.pem"))).ExitCode.ShouldBe(2);
         (await File.ReadAllTextAsync(_session.PathOf("new.pem"), TestContext.Current.CancellationToken)).ShouldBe(pem);
     }
 

@@ -11,9 +11,9 @@ public sealed class PersonalDataCommandTests
         await using var journal = await SealedJournal.StartAsync();
         await journal.RecordAsync("u-1");
 
-        (await ShowAsync(journal)).ShouldEndWith("userId=u-1  service=backend  environment=Production  ip=[sealed]  metadata.age=[sealed]\n");
-        (await ShowAsync(journal, Keys(journal))).ShouldEndWith("userId=u-1  metadata={\"age\":41}  ip=198.51.100.7  service=backend  environment=Production\n");
-        (await ShowAsync(journal, [.. Keys(journal), "--json"])).ShouldEndWith("\"userId\":\"u-1\",\"metadata\":{\"age\":41},\"ip\":\"198.51.100.7\",\"service\":\"backend\",\"environment\":\"Production\"}\n");
+        (await ShowAsync(journal)).ShouldEndWith("userId=u-1  service=backend  environment=Development  ip=[sealed]  metadata.age=[sealed]\n");
+        (await ShowAsync(journal, Keys(journal))).ShouldEndWith("userId=u-1  metadata={\"age\":41}  ip=198.51.100.7  service=backend  environment=Development\n");
+        (await ShowAsync(journal, [.. Keys(journal), "--json"])).ShouldEndWith("\"userId\":\"u-1\",\"metadata\":{\"age\":41},\"ip\":\"198.51.100.7\",\"service\":\"backend\",\"environment\":\"Development\"}\n");
         (await TakumiSession.RunAsync(["tail", journal.Directory, "--event", "login", .. Keys(journal)])).Output.ShouldContain("ip=198.51.100.7");
     }
 

@@ -72,7 +72,7 @@ public sealed partial class RequestTests : IDisposable
         var exit = await command.Parse(["melt", Journal, "snow", "--actor", "alice"])
             .InvokeAsync(new System.CommandLine.InvocationConfiguration { Output = TextWriter.Null, Error = error }, TestContext.Current.CancellationToken);
 
-        (exit, error.ToString()).ShouldBe((2, "refused, record 2: allowed: checkpoint, read, rotate\n"));
+        (exit, error.ToString()).ShouldBe((2, "refused, record 2: allowed: checkpoint, hold, read, release, rotate\n"));
     }
 
     [Fact]

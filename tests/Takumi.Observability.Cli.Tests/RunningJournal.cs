@@ -13,7 +13,7 @@ internal sealed class RunningJournal : IAsyncDisposable
     private RunningJournal(string directory)
     {
         Directory = directory;
-        var settings = new JournalSettings { Directory = directory, Service = "backend", RequestInterval = TimeSpan.FromMilliseconds(20) };
+        var settings = new JournalSettings { MayMakeKey = true, Directory = directory, Service = "backend", RequestInterval = TimeSpan.FromMilliseconds(20) };
         _journal = new AuditJournal(new AuditJournalOptions(), settings, LocalDisk.Open(), TimeProvider.System, NullLoggerFactory.Instance);
     }
 

@@ -17,7 +17,7 @@ internal sealed class SealedJournal : IAsyncDisposable
         if (!OperatingSystem.IsWindows())
             File.SetUnixFileMode(Kek, UnixFileMode.UserRead | UnixFileMode.UserWrite);
         var builder = Host.CreateEmptyApplicationBuilder(new HostApplicationBuilderSettings { ContentRootPath = _folder.Path });
-        builder.Services.AddTakumiObservability(options => options.ServiceName = "backend").AddAuditJournal("audit", options =>
+        builder.Services.AddTakumiObservability(options => (options.ServiceName, options.Environment) = ("backend", "Development")).AddAuditJournal("audit", options =>
         {
             options.CheckpointInterval = TimeSpan.FromMilliseconds(100);
             options.PersonalData.Members.UnionWith(["ip", "metadata.age"]);

@@ -54,7 +54,7 @@ internal sealed class ShippedJournal : IDisposable
     private async Task RunServiceAsync()
     {
         var builder = Host.CreateEmptyApplicationBuilder(new HostApplicationBuilderSettings { ContentRootPath = _folder.Path });
-        builder.Services.AddTakumiObservability(options => options.ServiceName = "takumi-backend")
+        builder.Services.AddTakumiObservability(options => (options.ServiceName, options.Environment) = ("takumi-backend", "Development"))
             .AddAuditJournal(_folder.Combine("audit"))
             .AddAuditPostgres(ConnectionString, options => options.CreateSchema = true);
         using var host = builder.Build();

@@ -128,11 +128,19 @@ public sealed class VerifyCommandTests : IDisposable
                   "count": 1
                 }
               ],
+              "dropped": null,
               "tornTail": {
                 "segment": "00000000000000000030.jsonl",
                 "offset": {{_session.Journal.Lines.Skip(30).Sum(l => System.Text.Encoding.UTF8.GetByteCount(l) + 1)}},
                 "bytes": 4
               },
+              "keys": [
+                {
+                  "keyId": "{{Convert.ToHexStringLower(System.Security.Cryptography.SHA256.HashData(_session.Journal.Signer.PublicKey.Span).AsSpan(..4))}}",
+                  "from": 0,
+                  "until": null
+                }
+              ],
               "rejectedNotes": [],
               "remarks": []
             }

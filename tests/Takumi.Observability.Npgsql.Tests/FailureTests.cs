@@ -61,6 +61,21 @@ public sealed class FailureTests(SharedServer<PostgresServer> postgres) : IAsync
     }
 
     [Fact]
+    public async Task An_exporter_gets_a_span_when_all_is_said()
+    {
+        await using var connection = await _service.DataSource.OpenConnectionAsync(s_cancellation);
+
+        var trace = await ObservedService.TraceAsync(async () =>
+        {
+            await using var batch = new NpgsqlBatch(connection) { BatchCommands = { new("SELECT * FROM users"), new("SELECT 1/0") } };
+            await using var reader = await batch.ExecuteReaderAsync(s_cancellation);
+            await Should.ThrowAsync<PostgresException>(() => reader.NextResultAsync(s_cancellation));
+        });
+
+        _service.SpansAtTheirEnd(trace).ShouldBe(["BATCH SELECT Error without text"]);
+    }
+
+    [Fact]
     public async Task A_row_that_fails_while_it_is_read_marks_its_own_span_and_no_other()
     {
         var (spans, measurements) = await _service.ObserveAsync(async connection =>

@@ -1,7 +1,5 @@
-using System.Diagnostics.CodeAnalysis;
 using System.Text;
 using Takumi.Observability.Format;
-using Takumi.Observability.Notes;
 using Takumi.Observability.Storage;
 
 namespace Takumi.Observability.Checkpoints;
@@ -16,27 +14,27 @@ internal static class CheckpointFiles
         disk.Replace(layout.NewestFile, Encoding.ASCII.GetBytes(JournalLayout.Number(size) + JournalLayout.NoteSuffix + "\n"));
     }
 
-    /// <summary>
-    /// The checkpoint with the most records whose note can be read. Its signature is not asked for: a writer that trusts a note too much stops,
-    /// one that trusts it too little signs a fork.
-    /// </summary>
-    public static bool TryNewest(IDisk disk, JournalLayout layout, [NotNullWhen(true)] out Checkpoint? checkpoint, [NotNullWhen(true)] out string? path)
+    /// <summary>Puts the note that hands the log over to another key where it is kept for good. Durable on return.</summary>
+    public static void WriteHandover(IDisk disk, JournalLayout layout, long size, ReadOnlySpan<byte> note)
     {
-        foreach (var size in Sizes(disk, layout).OrderDescending())
-        {
-            path = layout.Note(size);
-            if (disk.Read(path) is { } bytes && SignedNote.TryParse(bytes, out var note, out _) && Checkpoint.TryParse(note.Text, out checkpoint))
-                return true;
-        }
-
-        checkpoint = null;
-        path = null;
-        return false;
+        disk.EnsureDirectory(layout.Handovers);
+        disk.Replace(layout.Handover(size), note);
     }
 
-    private static IEnumerable<long> Sizes(IDisk disk, JournalLayout layout)
+    /// <summary>
+    /// The checkpoint with the most records whose note can be read; null if there is none. Its signature is not asked for: a writer that trusts a note too much stops,
+    /// one that trusts it too little signs a fork.
+    /// </summary>
+    public static StoredNote? Newest(IDisk disk, JournalLayout layout) =>
+        Sizes(disk, layout.Checkpoints).OrderDescending().Select(size => StoredNote.Parse(disk.Read(layout.Note(size)), layout.Note(size))).FirstOrDefault(note => note is not null);
+
+    /// <summary>The notes that handed the log over to another key, in their order.</summary>
+    public static IEnumerable<StoredNote> Handovers(IDisk disk, JournalLayout layout) =>
+        Sizes(disk, layout.Handovers).Order().Select(size => StoredNote.Parse(disk.Read(layout.Handover(size)), layout.Handover(size))).OfType<StoredNote>();
+
+    private static IEnumerable<long> Sizes(IDisk disk, string directory)
     {
-        foreach (var name in disk.List(layout.Checkpoints))
+        foreach (var name in disk.List(directory))
         {
             if (JournalLayout.TryNumber(name, JournalLayout.NoteSuffix, out var size))
                 yield return size;

@@ -12,14 +12,14 @@ namespace Takumi.Observability.Checkpoints;
 /// note in place, and then sends it out. One checkpoint at a time.
 /// </summary>
 internal sealed class Checkpointer(
-    JournalThread journal, string origin, INoteSigner signer, IReadOnlyList<AnchorSender> anchors, TimeSpan interval, TimeProvider time, ILogger logger) : IAsyncDisposable
+    JournalThread journal, string origin, INoteSigner signer, KeyHandover? handover, IReadOnlyList<AnchorSender> anchors, TimeSpan interval, TimeProvider time, ILogger logger) : IAsyncDisposable
 {
     /// <summary>An anchor that is away is told at the next start; the stop of the service must not wait for it.</summary>
     private static readonly TimeSpan s_anchorPatience = TimeSpan.FromSeconds(5);
 
     private readonly Channel<bool> _wanted = Channel.CreateBounded<bool>(new BoundedChannelOptions(1) { FullMode = BoundedChannelFullMode.DropWrite });
     private readonly CancellationTokenSource _ending = new();
-    private readonly NoteKey _key = new(origin, signer.SignatureType, signer.PublicKey);
+    private KeyHandover? _handover = handover;
     private volatile AuditCheckpoint? _newest;
     private volatile TaskCompletionSource _changed = New();
     private Task _loop = Task.CompletedTask;
@@ -98,10 +98,14 @@ internal sealed class Checkpointer(
     {
         if (await journal.HeadAsync().ConfigureAwait(false) is not { } head || head.Size <= (_newest?.Size ?? 0))
             return;
-        var text = new Checkpoint(origin, head.Size, head.Root).ToText();
-        var note = await SignedNote.SignAsync(text, origin, signer, cancellationToken).ConfigureAwait(false);
-        RefuseUnverifiable(note);
-        await journal.WriteNoteAsync(head.Size, note).ConfigureAwait(false);
+        var text = new Checkpoint(origin, head.Size, head.Root) { NextKey = _handover?.NextKey(origin) }.ToText();
+        INoteSigner[] signers = _handover is null ? [signer] : [_handover.From, signer];
+        var note = await SignedNote.SignAsync(text, origin, signers, cancellationToken).ConfigureAwait(false);
+        RefuseUnverifiable(note, signers);
+        await journal.WriteNoteAsync(head.Size, note, isHandover: _handover is not null).ConfigureAwait(false);
+        if (_handover is not null)
+            logger.LogWarning("The audit log {Origin} was handed over at {Size} records: only the new key signs it from now on. Destroy the old one, and give verifiers {Key}.", origin, head.Size, _handover.NextKey(origin));
+        _handover = null;
 
         var checkpoint = new AuditCheckpoint(origin, head.Size, head.Root.Span.ToArray(), note, time.GetUtcNow());
         _newest = checkpoint;
@@ -115,14 +119,15 @@ internal sealed class Checkpointer(
     }
 
     /// <summary>A signer of somebody else's may sign in a form that nobody can verify: better no checkpoint, and an error, than that.</summary>
-    private void RefuseUnverifiable(byte[] note)
+    private void RefuseUnverifiable(byte[] note, INoteSigner[] signers)
     {
-        if (signer.SignatureType != NoteKey.EcdsaType)
-            return;
         if (!SignedNote.TryParse(note, out var parsed, out var error))
             throw new InvalidOperationException($"The signed checkpoint is no note: {error}.");
-        if (parsed.Check([_key]) != NoteValidity.Valid)
-            throw new InvalidOperationException("The signer's signature does not verify with its own public key; type 0x02 is ECDSA P-256 over SHA-256 in DER form.");
+        foreach (var signed in signers.Where(s => s.SignatureType == NoteKey.EcdsaType))
+        {
+            if (parsed.Check([new NoteKey(origin, signed.SignatureType, signed.PublicKey)]) != NoteValidity.Valid)
+                throw new InvalidOperationException("The signer's signature does not verify with its own public key; type 0x02 is ECDSA P-256 over SHA-256 in DER form.");
+        }
     }
 
     private static TaskCompletionSource New() => new(TaskCreationOptions.RunContinuationsAsynchronously);

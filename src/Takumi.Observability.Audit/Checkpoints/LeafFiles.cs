@@ -23,7 +23,7 @@ internal static class LeafFiles
     }
 
     private static IEnumerable<long> Segments(IDisk disk, JournalLayout layout) => disk.List(layout.Segments)
-        .Select(name => JournalLayout.TryNumber(name, JournalLayout.SegmentSuffix, out var first) ? first : -1)
+        .Select(name => JournalLayout.TryNumber(name, JournalLayout.LeavesSuffix, out var first) ? first : -1)
         .Where(first => first >= 0)
         .Order();
 }

@@ -24,6 +24,12 @@ internal sealed class JournalLayout(string root)
 
     public string NewestFile => Path.Join(Checkpoints, "newest");
 
+    public string Handovers => Path.Join(Root, "handovers");
+
+    public string DroppedFile => Path.Join(Segments, "dropped");
+
+    public string Holds => Path.Join(Root, "holds");
+
     public string Requests => Path.Join(Root, "requests");
 
     public string Segment(long first) => Path.Join(Segments, Number(first) + SegmentSuffix);
@@ -31,6 +37,8 @@ internal sealed class JournalLayout(string root)
     public string Leaves(long first) => Path.Join(Segments, Number(first) + LeavesSuffix);
 
     public string Note(long size) => Path.Join(Checkpoints, Number(size) + NoteSuffix);
+
+    public string Handover(long size) => Path.Join(Handovers, Number(size) + NoteSuffix);
 
     public string Pending(long first, long offset, int n) => Path.Join(Segments, $"{Number(first)}-{Number(offset)}-{n}{PendingSuffix}");
 

@@ -13,5 +13,7 @@ internal enum RecordKind
     Loss,
     Heartbeat,
     Request,
+    Key,
+    Retention,
     Event,
 }

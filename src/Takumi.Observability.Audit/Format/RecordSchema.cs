@@ -43,6 +43,15 @@ internal static class RecordSchema
     public static readonly Member Outcome = new("outcome", MemberType.Word);
     public static readonly Member Detail = new("detail", MemberType.Text, required: false);
 
+    public static readonly Member End = new("end", MemberType.Integer);
+    public static readonly Member Class = new("class", MemberType.Word, required: false);
+    public static readonly Member Period = new("period", MemberType.Integer);
+
+    public static readonly Member Type = new("type", MemberType.Integer);
+    public static readonly Member PublicKey = new("publicKey", MemberType.Text);
+    public static readonly Member Fingerprint = new("fingerprint", MemberType.Hash);
+    public static readonly Member PreviousKey = new("previous", MemberType.Hash);
+
     public static readonly Member Event = new("event", MemberType.Text);
     public static readonly Member Resource = new("resource", MemberType.Text);
     public static readonly Member Action = new("action", MemberType.Text);
@@ -72,6 +81,8 @@ internal static class RecordSchema
         [Reason, Count],
         [],
         [Request, What, Who, When, Outcome, Detail, OnBehalfOf],
+        [Type, PublicKey, Fingerprint, PreviousKey],
+        [End, Log, Origin, Service, Class, Period],
         [
             Event, Resource, Action, Result, UserId, OnBehalfOf, StellarAddress, ResourceId, TxHash, Amount, Metadata, Ip, UserAgent,
             Service, Environment, TraceId, SpanId, Sealed,

@@ -15,6 +15,9 @@ internal static class EffectiveSettings
             options.PersonalData.Members.Count > 0 ? string.Join(',', options.PersonalData.Members.Order(StringComparer.Ordinal)) : null,
         [nameof(options.KeepCheckpoints)] = options.KeepCheckpoints,
         [nameof(options.QueueCapacity)] = options.QueueCapacity,
+        [nameof(options.LegalHold)] = options.LegalHold,
+        [nameof(options.Retention)] = options.EffectiveRetention is { } retention ? Text(retention) : "forever",
+        [nameof(options.RetentionClass)] = options.RetentionClass ?? "",
         [nameof(options.SegmentBytes)] = options.SegmentBytes,
         [nameof(options.WaitForLock)] = Text(options.WaitForLock),
     };

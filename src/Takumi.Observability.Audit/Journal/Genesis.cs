@@ -24,6 +24,9 @@ internal sealed record Genesis(string LogId, string Origin, string Service)
         return new Genesis(Text(root, RecordSchema.Log), Text(root, RecordSchema.Origin), Text(root, RecordSchema.Service));
     }
 
+    /// <summary>What a log says of itself when its genesis record was dropped.</summary>
+    public static Genesis Of(RetentionRecord record) => new(record.Log, record.Origin, record.Service);
+
     public void Write(LineBuilder line) => line
         .Integer(RecordSchema.Format, JournalLimits.FormatNumber)
         .Text(RecordSchema.Log, LogId)

@@ -19,6 +19,8 @@ internal sealed class JournalRecovery(IDisk disk, JournalLayout layout)
         var segments = Segments();
         if (segments.Count == 0)
             segments.Add(Create(mark, known));
+        if (segments[0] > 0)
+            RefuseUndropped(segments[0], mark, known);
         if (mark is { } durable)
             CutToMark(durable, segments);
 
@@ -36,8 +38,10 @@ internal sealed class JournalRecovery(IDisk disk, JournalLayout layout)
     /// <summary>The genesis record, or null if there is no whole one.</summary>
     public Genesis? ReadGenesis()
     {
-        if (!disk.List(layout.Segments).Contains(Path.GetFileName(layout.Segment(0))))
+        if (Segments() is not [var oldest, ..])
             return null;
+        if (oldest > 0)
+            return Genesis.Of(DroppedSegments.Read(disk, layout, oldest).Record);
         using var file = disk.Open(layout.Segment(0));
         var buffer = new byte[JournalLimits.LineBytes + 1];
         var line = buffer.AsMemory(0, file.Read(buffer, 0));
@@ -45,19 +49,14 @@ internal sealed class JournalRecovery(IDisk disk, JournalLayout layout)
         return end >= 0 && LineReader.TryRead(line.Span[..end], 0, out _, out _) ? Genesis.Parse(line[..end]) : null;
     }
 
-    private List<long> Segments()
-    {
-        var segments = new List<long>();
-        foreach (var name in disk.List(layout.Segments))
-        {
-            if (JournalLayout.TryNumber(name, JournalLayout.SegmentSuffix, out var first))
-                segments.Add(first);
-        }
+    private List<long> Segments() => DroppedSegments.Numbers(disk, layout, JournalLayout.SegmentSuffix);
 
-        segments.Sort();
-        if (segments.Count > 0 && segments[0] != 0)
-            throw new JournalRefusedException($"The first segment of {layout.Segments} begins with sequence {segments[0]}, not 0: earlier segments are missing.");
-        return segments;
+    /// <summary>Segments may be gone if a record says so that was signed before they went. A reopen by the process that checked it does not ask for the note again.</summary>
+    private void RefuseUndropped(long oldest, DurableMark? mark, IReadOnlyList<KnownTree> known)
+    {
+        var (_, sequence) = DroppedSegments.Read(disk, layout, oldest);
+        if (mark is null && !known.Any(tree => tree.Size > sequence))
+            throw new JournalRefusedException($"The records below {oldest} of {layout.Root} were dropped, and no checkpoint covers record {sequence}, which says so. Restore the notes from a copy.");
     }
 
     private long Create(DurableMark? mark, IReadOnlyList<KnownTree> known)
@@ -120,6 +119,8 @@ internal sealed class JournalRecovery(IDisk disk, JournalLayout layout)
         var tree = new CompactRange();
         var expected = new Queue<KnownTree>(known.OrderBy(t => t.Size));
         KnownTree? found = null;
+        foreach (var hash in DroppedSegments.LeafHashes(disk, layout, segments[0]))
+            Append(hash);
         for (var i = 0; i + 1 < segments.Count; i++)
         {
             var hashes = leafHashes(disk, layout, segments[i], segments[i + 1]);

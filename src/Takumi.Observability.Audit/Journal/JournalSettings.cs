@@ -1,3 +1,5 @@
+using Takumi.Observability.Auditing;
+
 namespace Takumi.Observability.Journal;
 
 /// <summary>What the journal's thread has to know, checked already.</summary>
@@ -16,6 +18,22 @@ internal sealed record JournalSettings
     public TimeSpan WaitForLock { get; init; } = TimeSpan.Zero;
 
     public bool AllowRemoteFileSystem { get; init; }
+
+    /// <summary>Age at which segments are dropped; null: never.</summary>
+    public TimeSpan? Retention { get; init; }
+
+    public string? RetentionClass { get; init; }
+
+    public bool LegalHold { get; init; }
+
+    /// <summary>The copies elsewhere that have to hold what is dropped. Asked late: they are made after the journal.</summary>
+    public Func<IEnumerable<IAuditCopy>> Copies { get; init; } = static () => [];
+
+    /// <summary>Whether a signing key may be made beside the journal when none is configured. A host says so of Development alone.</summary>
+    public bool MayMakeKey { get; init; } = true;
+
+    /// <summary>The environment, for a message.</summary>
+    public string? Environment { get; init; }
 
     /// <summary>Full path; null without one.</summary>
     public string? KeyStore { get; init; }

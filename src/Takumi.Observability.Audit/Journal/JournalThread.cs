@@ -102,11 +102,24 @@ internal sealed class JournalThread : IDisposable
 
     /// <summary>Puts a signed note in place.</summary>
     /// <exception cref="DiskException">It is not there for certain.</exception>
-    public Task WriteNoteAsync(long size, ReadOnlyMemory<byte> note) => CallAsync(() =>
+    public Task WriteNoteAsync(long size, ReadOnlyMemory<byte> note, bool isHandover) => CallAsync(() =>
     {
-        _writer.WriteNote(size, note.Span);
+        _writer.WriteNote(size, note.Span, isHandover);
         return true;
     });
+
+    /// <summary>Whether a hold stands. Asked beside the journal's thread, for a look ahead: the thread looks again.</summary>
+    public bool IsHeld => _writer.IsHeld;
+
+    /// <summary>Closes the segment and begins the next.</summary>
+    public Task RotateAsync() => CallAsync(_writer.TryRotate);
+
+    /// <summary>Removes the segments that end at <paramref name="end"/> or before, which the record at <paramref name="sequence"/> says and a note covers; none while a hold stands.</summary>
+    public Task<bool> DropAsync(long end, long sequence) => CallAsync(() => _writer.TryDrop(end, sequence));
+
+    /// <summary>Appends a record of the journal's own and gives its sequence; null if the disk refused, and it is then to be tried again.</summary>
+    public Task<long?> AppendAsync(RecordKind kind, Action<LineBuilder> write) =>
+        CallAsync(() => _writer.NextSequence is var sequence && _writer.TryAppend(kind, write) ? sequence : (long?)null);
 
     /// <summary>Refuses all records from now on.</summary>
     public void Refuse(string reason) => _mailbox.Call(() => _writer.Refuse(reason));

@@ -22,6 +22,7 @@ internal sealed partial class JournalWriter : IDisposable
     private readonly RetryDelay _retry;
     private readonly LineBatch _batch = new();
     private readonly OwnRecords _own;
+    private readonly LegalHolds _holds;
     private readonly CheckpointThinning _thinning;
     private IDiskFile? _lock;
     private JournalStore? _store;
@@ -44,6 +45,9 @@ internal sealed partial class JournalWriter : IDisposable
         _thinning = new CheckpointThinning(disk, _layout, settings.KeepCheckpoints, logger);
         Requests = new RequestDesk(disk, _layout, this, time, logger);
         Requests.Accept("read", static request => RequestOutcome.Done(request.Detail));
+        _holds = new LegalHolds(disk, _layout);
+        Requests.Accept("hold", _holds.Place);
+        Requests.Accept("release", _holds.Lift);
         Requests.Accept("rotate", _ => TryRotate() ? RequestOutcome.Done() : RequestOutcome.Refused("the disk failed"));
     }
 
@@ -126,9 +130,11 @@ internal sealed partial class JournalWriter : IDisposable
 
     /// <summary>Puts a signed note in place.</summary>
     /// <exception cref="DiskException">It is not, or nobody knows. The journal goes on.</exception>
-    public void WriteNote(long size, ReadOnlySpan<byte> note)
+    public void WriteNote(long size, ReadOnlySpan<byte> note, bool isHandover = false)
     {
         _store?.SyncLeafHashes();
+        if (isHandover)
+            CheckpointFiles.WriteHandover(_disk, _layout, size, note); // first: a crash then leaves the log with the new key, which the next start has
         CheckpointFiles.Write(_disk, _layout, size, note);
         _thinning.Written();
     }
@@ -139,6 +145,19 @@ internal sealed partial class JournalWriter : IDisposable
         if (State == JournalState.Open)
             Contain(_store!.Rotate);
         return State == JournalState.Open;
+    }
+
+    /// <summary>Whether anything may be dropped.</summary>
+    public bool IsHeld => _settings.LegalHold || _holds.Any;
+
+    /// <summary>Drops the oldest segments, unless a hold stands.</summary>
+    /// <exception cref="DiskException">Perhaps not all of them are gone. The journal goes on; it is to be said and done again.</exception>
+    public bool TryDrop(long end, long sequence)
+    {
+        if (State != JournalState.Open || IsHeld)
+            return false;
+        DroppedSegments.Remove(_disk, _layout, end, sequence);
+        return true;
     }
 
     /// <summary>Serves the request files that wait.</summary>

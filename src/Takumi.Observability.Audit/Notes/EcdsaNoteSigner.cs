@@ -24,20 +24,17 @@ public sealed class EcdsaNoteSigner : INoteSigner, IDisposable
 
     /// <summary>Reads an unencrypted private key in PEM (<c>PRIVATE KEY</c> or <c>EC PRIVATE KEY</c>).</summary>
     /// <exception cref="ArgumentException">The text holds no such key, or the key is not on P-256.</exception>
-    public static EcdsaNoteSigner FromPem(string pem)
-    {
-        var key = ECDsa.Create();
-        try
-        {
-            key.ImportFromPem(pem);
-            return new EcdsaNoteSigner(key);
-        }
-        catch
-        {
-            key.Dispose();
-            throw;
-        }
-    }
+    public static EcdsaNoteSigner FromPem(string pem) => Import(key => key.ImportFromPem(pem));
+
+    /// <summary>Reads an encrypted private key in PEM (<c>ENCRYPTED PRIVATE KEY</c>, PKCS #8).</summary>
+    /// <exception cref="ArgumentException">The text holds no such key, or the key is not on P-256.</exception>
+    /// <exception cref="CryptographicException">The password is wrong.</exception>
+    public static EcdsaNoteSigner FromEncryptedPem(string pem, string password) => Import(key => key.ImportFromEncryptedPem(pem, password));
+
+    /// <summary>Reads an unencrypted private key in PKCS #8 DER.</summary>
+    /// <exception cref="CryptographicException">The bytes are none.</exception>
+    /// <exception cref="ArgumentException">The key is not on P-256.</exception>
+    internal static EcdsaNoteSigner FromPkcs8(ReadOnlyMemory<byte> bytes) => Import(key => key.ImportPkcs8PrivateKey(bytes.Span, out _));
 
     /// <summary>Makes a new key.</summary>
     public static EcdsaNoteSigner Generate() => new(ECDsa.Create(ECCurve.NamedCurves.nistP256));
@@ -51,4 +48,19 @@ public sealed class EcdsaNoteSigner : INoteSigner, IDisposable
 
     /// <inheritdoc/>
     public void Dispose() => _key.Dispose();
+
+    private static EcdsaNoteSigner Import(Action<ECDsa> import)
+    {
+        var key = ECDsa.Create();
+        try
+        {
+            import(key);
+            return new EcdsaNoteSigner(key);
+        }
+        catch
+        {
+            key.Dispose();
+            throw;
+        }
+    }
 }

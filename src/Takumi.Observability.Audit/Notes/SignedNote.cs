@@ -32,23 +32,34 @@ internal sealed class SignedNote
     /// <summary>Signs <paramref name="text"/> and returns the note's bytes.</summary>
     /// <param name="text">Ends with a newline and has no other control character.</param>
     /// <param name="keyName">The name on the signature line: no white space, no plus.</param>
-    /// <param name="signer">Signs once.</param>
-    /// <param name="cancellationToken">Handed to the signer.</param>
+    /// <param name="signers">Each signs once; their lines stand in this order.</param>
+    /// <param name="cancellationToken">Handed to the signers.</param>
     /// <exception cref="ArgumentException">Text or name cannot stand in a note.</exception>
-    public static async ValueTask<byte[]> SignAsync(string text, string keyName, INoteSigner signer, CancellationToken cancellationToken)
+    public static async ValueTask<byte[]> SignAsync(string text, string keyName, IReadOnlyList<INoteSigner> signers, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(text);
-        ArgumentNullException.ThrowIfNull(signer);
+        ArgumentNullException.ThrowIfNull(signers);
         if (!IsText(text))
             throw new ArgumentException("A note's text ends with a newline and has no other control character.", nameof(text));
 
-        var key = new NoteKey(keyName, signer.SignatureType, signer.PublicKey);
-        var signature = await signer.SignAsync(Utf8.GetBytes(text), cancellationToken).ConfigureAwait(false);
-        var blob = new byte[sizeof(uint) + signature.Length];
-        BinaryPrimitives.WriteUInt32BigEndian(blob, key.Id);
-        signature.CopyTo(blob.AsMemory(sizeof(uint)));
-        return Utf8.GetBytes($"{text}\n{SignatureStart}{keyName} {Convert.ToBase64String(blob)}\n");
+        var note = new StringBuilder(text).Append('\n');
+        foreach (var signer in signers)
+        {
+            var key = new NoteKey(keyName, signer.SignatureType, signer.PublicKey);
+            var signature = await signer.SignAsync(Utf8.GetBytes(text), cancellationToken).ConfigureAwait(false);
+            var blob = new byte[sizeof(uint) + signature.Length];
+            BinaryPrimitives.WriteUInt32BigEndian(blob, key.Id);
+            signature.CopyTo(blob.AsMemory(sizeof(uint)));
+            note.Append(SignatureStart).Append(keyName).Append(' ').Append(Convert.ToBase64String(blob)).Append('\n');
+        }
+
+        return Utf8.GetBytes(note.ToString());
     }
+
+    /// <summary>Signs by one key.</summary>
+    /// <inheritdoc cref="SignAsync(string, string, IReadOnlyList{INoteSigner}, CancellationToken)"/>
+    public static ValueTask<byte[]> SignAsync(string text, string keyName, INoteSigner signer, CancellationToken cancellationToken) =>
+        SignAsync(text, keyName, [signer], cancellationToken);
 
     public static bool TryParse(ReadOnlySpan<byte> bytes, [NotNullWhen(true)] out SignedNote? note, [NotNullWhen(false)] out string? error)
     {

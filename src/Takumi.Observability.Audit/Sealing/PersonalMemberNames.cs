@@ -3,12 +3,12 @@ using Takumi.Observability.Auditing;
 
 namespace Takumi.Observability.Sealing;
 
-/// <summary>The journal's options as the classification of the host.</summary>
-internal sealed class PersonalMemberNames(IOptions<AuditJournalOptions> options) : IAuditClassifier
+/// <summary>What any journal's options call personal, as the classification of the host: it is made before it is known which journal takes an event.</summary>
+internal sealed class PersonalMemberNames(IEnumerable<AuditJournalName> journals, IOptionsMonitor<AuditJournalOptions> options) : IAuditClassifier
 {
-    private readonly HashSet<string> _names = new(options.Value.PersonalData.Members, StringComparer.OrdinalIgnoreCase);
-    private readonly bool _isAllMetadata = options.Value.PersonalData.Members.Contains(PersonalDataSplit.MetadataPrefix + "*");
+    private readonly HashSet<string> _names = new(journals.SelectMany(journal => options.Get(journal.Name).PersonalData.Members), StringComparer.OrdinalIgnoreCase);
 
     public bool IsPersonal(string member) =>
-        _names.Count > 0 && (_names.Contains(member) || (_isAllMetadata && member.StartsWith(PersonalDataSplit.MetadataPrefix, StringComparison.Ordinal)));
+        _names.Count > 0
+        && (_names.Contains(member) || (member.StartsWith(PersonalDataSplit.MetadataPrefix, StringComparison.Ordinal) && _names.Contains(PersonalDataSplit.MetadataPrefix + "*")));
 }

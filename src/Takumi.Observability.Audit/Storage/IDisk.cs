@@ -33,6 +33,9 @@ internal interface IDisk
     /// <summary>Takes an exclusive advisory lock on a file, creating it; null if another holds it. Ends with the process at the latest.</summary>
     IDiskFile? TryLock(string path);
 
+    /// <summary>Who owns a file that is there, and who may do what with it; null where the platform has no such thing.</summary>
+    FileOwnership? Ownership(string path);
+
     /// <summary>The name of the network or user-space file system that the path is on; null for a local disk.</summary>
     string? RemoteFileSystem(string path);
 }

@@ -52,6 +52,13 @@ internal static partial class Libc
     [LibraryImport(Name, EntryPoint = "flock", SetLastError = true)]
     internal static partial int Lock(int descriptor, int operation);
 
+    /// <summary>statx(2): the one stat whose struct is the same on every architecture.</summary>
+    [LibraryImport(Name, EntryPoint = "statx", SetLastError = true, StringMarshalling = StringMarshalling.Utf8)]
+    internal static unsafe partial int Status(int directory, string path, int flags, uint mask, byte* statx);
+
+    [LibraryImport(Name, EntryPoint = "geteuid")]
+    internal static partial uint EffectiveUser();
+
     /// <summary>Asks the kernel about its clock and changes nothing. False where it must not be asked, as in some containers.</summary>
     /// <remarks>struct timex of 64-bit Linux, adjtimex(2): modes at 0, maxerror (µs) at 24, status at 40, 208 bytes in all.</remarks>
     internal static unsafe bool TryReadClock(out int state, out int status, out long maximumError)

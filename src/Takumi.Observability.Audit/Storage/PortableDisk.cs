@@ -27,6 +27,14 @@ internal sealed class PortableDisk : IDisk
         // Nothing to call: see the type's summary.
     }
 
+    /// <remarks>The BCL doesn't say who owns a file: it counts as ours.</remarks>
+    public FileOwnership? Ownership(string path)
+    {
+        if (OperatingSystem.IsWindows())
+            return null;
+        return new FileOwnership(1, 1, File.GetUnixFileMode(path));
+    }
+
     public IDiskFile? TryLock(string path)
     {
         try

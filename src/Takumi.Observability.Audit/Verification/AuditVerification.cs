@@ -24,6 +24,9 @@ public sealed record AuditVerification
     /// <summary>The first missing records, at most 100 ranges, when completeness is refuted.</summary>
     public required IReadOnlyList<AuditGap> Missing { get; init; }
 
+    /// <summary>The records whose lines retention removed, as a signed record says; their leaf hashes are there and are what was signed. Null if none were.</summary>
+    public required AuditGap? Dropped { get; init; }
+
     /// <summary>Bytes that a crash left at the end; no verdict depends on them.</summary>
     public required AuditTornTail? TornTail { get; init; }
 
@@ -38,6 +41,9 @@ public sealed record AuditVerification
 
     /// <summary>The checkpoint behind <see cref="ClaimedBelow"/>, byte for byte. Kept elsewhere, it is what the next verification is held against.</summary>
     public required ReadOnlyMemory<byte>? NewestNote { get; init; }
+
+    /// <summary>The keys of the log: those given, and those that it was handed over to, each with the sizes that it may sign.</summary>
+    public required IReadOnlyList<AuditKeyPeriod> Keys { get; init; }
 
     /// <summary>Checkpoint files that count as none, at most 100.</summary>
     public required IReadOnlyList<AuditRejectedNote> RejectedNotes { get; init; }

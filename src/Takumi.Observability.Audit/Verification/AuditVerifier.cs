@@ -49,9 +49,9 @@ public sealed class AuditVerifier
     private async Task<AuditVerification> RunAsync(string directory, IProgress<AuditVerificationProgress>? progress, CancellationToken cancellationToken)
     {
         var inventory = JournalInventory.Read(directory);
-        var identity = LogIdentity.Find(inventory, _options, _keys);
-        var reader = new NoteReader(_keys);
-        var notes = new NoteShelf(inventory, reader, identity.Origin, identity.Held);
+        var reader = new NoteReader(_keys, HandoverNote.Find(inventory, _options.TrustedNotes));
+        var identity = LogIdentity.Find(inventory, _options, _keys, reader);
+        var notes = new NoteShelf(inventory, reader, identity.Origin, [.. identity.Held, .. identity.Handovers]);
         if (inventory.Segments.Count == 0 && notes.Largest == 0)
             throw new UnusableAuditInputException($"There is no journal in '{directory}': neither records nor a checkpoint that a given key signed.");
 
@@ -61,6 +61,8 @@ public sealed class AuditVerifier
             ? FaultLocator.Run(inventory, notes, identity.Origin, scan, Meter(progress, inventory.TotalBytes, true), cancellationToken)
             : scan.Findings;
 
+        if (inventory.DroppedEnd > 0)
+            findings.JudgeDropped(inventory.DroppedEnd, identity.Origin);
         return new AuditVerification
         {
             Origin = identity.Origin,
@@ -69,11 +71,13 @@ public sealed class AuditVerifier
             Completeness = findings.Completeness(),
             Fault = findings.Fault,
             Missing = findings.Missing,
+            Dropped = findings.Dropped,
             TornTail = findings.TornTail,
             Records = findings.Records,
             ProvenBelow = findings.Proven?.Size ?? 0,
             ClaimedBelow = findings.Claimed?.Size ?? 0,
             NewestNote = findings.Claimed?.Bytes,
+            Keys = identity.Origin is { } origin ? reader.ChainOf(origin).Periods : [],
             RejectedNotes = notes.Rejected,
             Remarks = findings.Remarks,
         };

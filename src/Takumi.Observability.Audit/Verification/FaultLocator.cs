@@ -61,6 +61,8 @@ internal sealed class FaultLocator
         {
             if (_inventory.Segments[i].HasLines)
                 Walk(i);
+            else if (_inventory.Segments[i].First < _inventory.DroppedEnd)
+                TakeDropped(i);
         }
 
         _findings.Records = _expected;
@@ -114,6 +116,15 @@ internal sealed class FaultLocator
         }
     }
 
+    private void TakeDropped(int index)
+    {
+        foreach (var hash in SegmentHashes.Load(_inventory, index))
+        {
+            _expected++;
+            Join(hash);
+        }
+    }
+
     private bool IsGood(ReadOnlySpan<byte> line)
     {
         var sequence = SequenceOf(line);
@@ -135,6 +146,8 @@ internal sealed class FaultLocator
 
         if (sequence > _expected)
             Skip(sequence.Value);
+        if (_inventory.DroppedEnd > 0 && RetentionRecord.Parse(line, _expected) is { } retention)
+            _findings.Retentions.Add((_expected, retention));
         Take(hash);
         return true;
     }
@@ -151,20 +164,29 @@ internal sealed class FaultLocator
     {
         _findings.HasUntiedLines |= _expected >= _leaves.TrustedSize && _expected < _largestNote;
         _expected++;
-        if (_findings.Missing.Count > 0)
-            return;
+        if (_findings.Missing.Count == 0)
+            Join(hash);
+    }
 
+    private void Join(in MerkleHash hash)
+    {
         _lines.Append(hash);
+        var due = new List<AttestedNote>();
         for (; _hasDue && _due.Current.Size == _lines.End; _hasDue = _due.MoveNext())
-        {
-            var agrees = _lines.Root() == _due.Current.Checkpoint.Root;
-            if (_contradicted is not null)
-                _isForked |= agrees;
-            else if (agrees)
-                _findings.Agreed(_due.Current);
-            else
-                _contradicted = _due.Current;
-        }
+            due.Add(_due.Current);
+        if (due.Count > 0)
+            Compare(due, _lines.Root());
+    }
+
+    /// <summary>Holds the lines so far against all notes of their number.</summary>
+    private void Compare(List<AttestedNote> notes, MerkleHash root)
+    {
+        _contradicted ??= notes.Find(note => note.Checkpoint.Root != root);
+        var agreed = notes.FindAll(note => note.Checkpoint.Root == root);
+        if (_contradicted is not null)
+            _isForked |= agreed.Count > 0;
+        else
+            agreed.ForEach(_findings.Agreed);
     }
 
     private AuditFault FaultIn(ReadOnlySpan<byte> line, bool isLine)

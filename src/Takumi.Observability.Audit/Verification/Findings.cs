@@ -1,3 +1,5 @@
+using Takumi.Observability.Format;
+
 namespace Takumi.Observability.Verification;
 
 /// <summary>What was seen in the records; the verdicts follow from it.</summary>
@@ -23,6 +25,12 @@ internal sealed class Findings
     /// <summary>Whether a line below the largest checkpoint could be tied to no signature, since hashes before it are missing.</summary>
     public bool HasUntiedLines { get; set; }
 
+    /// <summary>The records that were dropped because a signed record says so.</summary>
+    public AuditGap? Dropped { get; private set; }
+
+    /// <summary>Good lines that say what was dropped.</summary>
+    public List<(long Sequence, RetentionRecord Record)> Retentions { get; } = [];
+
     public List<string> Remarks { get; } = [];
 
     /// <summary>Takes note of a checkpoint that the records agree with. Called in the order of sizes.</summary>
@@ -38,6 +46,17 @@ internal sealed class Findings
     {
         if (Missing.Count < MaxGaps)
             Missing.Add(new AuditGap(first, end - 1));
+    }
+
+    /// <summary>Of the records that have no line, at the beginning of the log, those are dropped that a signed record of this log says are; the others are missing.</summary>
+    public void JudgeDropped(long end, string? origin)
+    {
+        var signed = Retentions.Where(retention => retention.Sequence < (Claimed?.Size ?? 0) && retention.Record.Origin == origin);
+        var dropped = Math.Min(end, signed.Select(retention => retention.Record.End).DefaultIfEmpty(0).Max());
+        if (dropped > 0)
+            Dropped = new AuditGap(0, dropped - 1);
+        if (dropped < end)
+            Missing.Insert(0, new AuditGap(dropped, end - 1));
     }
 
     public AuditIntegrity Integrity(long largestNote)

@@ -1,4 +1,5 @@
 using Takumi.Observability.Format;
+using Takumi.Observability.Merkle;
 
 namespace Takumi.Observability.Verification;
 
@@ -11,10 +12,12 @@ internal sealed class JournalInventory
     {
         Layout = layout;
         _noteSizes = Numbers(layout.Checkpoints, JournalLayout.NoteSuffix);
+        HandoverSizes = Numbers(layout.Handovers, JournalLayout.NoteSuffix); // after the notes: a handover is written before any note of the new key
         var lines = Numbers(layout.Segments, JournalLayout.SegmentSuffix).ToHashSet();
         var leaves = Numbers(layout.Segments, JournalLayout.LeavesSuffix).ToHashSet();
         Segments = [.. lines.Union(leaves).Order().Select(first => new SegmentFiles(first, lines.Contains(first), leaves.Contains(first)))];
         LastWithLines = Segments.FindLastIndex(s => s.HasLines);
+        DroppedEnd = FindDroppedEnd();
         TotalBytes = Segments.Where(s => s.HasLines).Sum(s => new FileInfo(layout.Segment(s.First)).Length);
     }
 
@@ -23,6 +26,9 @@ internal sealed class JournalInventory
     /// <summary>Sizes that files in checkpoints/ are named by, ascending.</summary>
     public IReadOnlyList<long> NoteSizes => _noteSizes;
 
+    /// <summary>Sizes that files in handovers/ are named by, ascending.</summary>
+    public IReadOnlyList<long> HandoverSizes { get; }
+
     /// <summary>Ascending. A segment is there if its lines or its leaf hashes are.</summary>
     public List<SegmentFiles> Segments { get; }
 
@@ -30,6 +36,12 @@ internal sealed class JournalInventory
     public int LastWithLines { get; }
 
     public long TotalBytes { get; }
+
+    /// <summary>
+    /// The first sequence that has a line, if the leaf hashes of all records before it are there: then these count as dropped, until it is seen whether a record says so.
+    /// 0 if the log begins with its first line, or if it can't be told from one whose beginning is missing.
+    /// </summary>
+    public long DroppedEnd { get; }
 
     public static JournalInventory Read(string directory) => new(new JournalLayout(directory));
 
@@ -43,6 +55,21 @@ internal sealed class JournalInventory
 
     /// <summary>First sequence after the segment, if another one follows.</summary>
     public long? EndOf(int index) => index + 1 < Segments.Count ? Segments[index + 1].First : null;
+
+    private long FindDroppedEnd()
+    {
+        long end = 0;
+        for (var i = 0; i < Segments.Count && Segments[i].First == end; i++)
+        {
+            if (Segments[i].HasLines)
+                return end;
+            end = EndOf(i) ?? -1;
+            if (end < 0 || new FileInfo(Layout.Leaves(Segments[i].First)).Length != (end - Segments[i].First) * MerkleHash.Length)
+                return 0;
+        }
+
+        return 0;
+    }
 
     private static List<long> Numbers(string folder, string suffix)
     {

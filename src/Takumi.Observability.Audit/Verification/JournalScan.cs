@@ -58,19 +58,21 @@ internal sealed class JournalScan(JournalInventory inventory, NoteShelf notes, s
             return;
 
         var before = lines.Copy();
-        foreach (var (note, upToNote) in segment.Notes)
+        foreach (var (size, upToNote) in segment.Notes)
         {
             var tree = before.Copy();
             tree.Append(upToNote);
-            IsFlawed = tree.Root() != note.Checkpoint.Root;
+            var root = tree.Root();
+            IsFlawed = !size.TrueForAll(note => note.Checkpoint.Root == root);
             if (IsFlawed)
                 return;
-            Findings.Agreed(note);
+            size.ForEach(Findings.Agreed);
             (ConfirmedSegment, Confirmed) = (index, before);
         }
 
         IsFlawed = !segment.IsClean;
         lines.Append(segment.Lines);
+        Findings.Retentions.AddRange(segment.Retentions);
         if (segment.Remark is { } remark)
             _remarks.Add((index, remark));
     }

@@ -47,12 +47,14 @@ internal sealed class LeafHashes
             foreach (var hash in Of(i))
             {
                 tree.Append(hash);
+                var isSigned = isDue && due.Current.Size == tree.End;
                 for (; isDue && due.Current.Size == tree.End; isDue = due.MoveNext())
                 {
                     if (tree.Root() != due.Current.Checkpoint.Root)
                         return;
-                    TrustedSize = tree.End;
                 }
+
+                TrustedSize = isSigned ? tree.End : TrustedSize;
             }
         }
     }

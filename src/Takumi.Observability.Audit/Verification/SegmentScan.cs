@@ -16,8 +16,11 @@ internal sealed class SegmentScan
     /// <summary>The hashes of the segment's lines.</summary>
     public CompactRange Lines { get; }
 
-    /// <summary>The checkpoints whose size lies in this segment, with the hashes of its lines up to there.</summary>
-    public List<(AttestedNote Note, CompactRange Lines)> Notes { get; } = [];
+    /// <summary>The checkpoints whose size lies in this segment, those of one size together, with the hashes of its lines up to there.</summary>
+    public List<(List<AttestedNote> OfOneSize, CompactRange Lines)> Notes { get; } = [];
+
+    /// <summary>Records that say what was dropped, where anything was.</summary>
+    public List<(long Sequence, RetentionRecord Record)> Retentions { get; } = [];
 
     /// <summary>Whether the leaf hashes beside the segment are damaged.</summary>
     public string? Remark { get; private set; }
@@ -28,7 +31,31 @@ internal sealed class SegmentScan
         var scan = new SegmentScan(new CompactRange(files.First));
         if (files.HasLines)
             scan.Read(inventory, index, notes, origin, onRead, cancellationToken);
+        else if (files.First < inventory.DroppedEnd)
+            scan.ReadHashes(inventory, index, notes);
         return scan;
+    }
+
+    /// <summary>Takes the leaf hashes of a dropped segment for its lines.</summary>
+    private void ReadHashes(JournalInventory inventory, int index, NoteShelf notes)
+    {
+        using var due = notes.Between(Lines.Begin, inventory.EndOf(index)!.Value).GetEnumerator();
+        var isDue = due.MoveNext();
+        foreach (var hash in SegmentHashes.Load(inventory, index))
+        {
+            Lines.Append(hash);
+            TakeNotes(due, ref isDue);
+        }
+
+        IsClean = true;
+    }
+
+    private void TakeNotes(IEnumerator<AttestedNote> due, ref bool isDue)
+    {
+        if (isDue && due.Current.Size == Lines.End)
+            Notes.Add(([], Lines.Copy()));
+        for (; isDue && due.Current.Size == Lines.End; isDue = due.MoveNext())
+            Notes[^1].OfOneSize.Add(due.Current);
     }
 
     private void Read(JournalInventory inventory, int index, NoteShelf notes, string? origin, Action<long> onRead, CancellationToken cancellationToken)
@@ -50,8 +77,9 @@ internal sealed class SegmentScan
             var leaf = MerkleHasher.HashLeaf(line);
             Lines.Append(leaf);
             stored.Compare(sequence, leaf);
-            for (; isDue && due.Current.Size == Lines.End; isDue = due.MoveNext())
-                Notes.Add((due.Current, Lines.Copy()));
+            TakeNotes(due, ref isDue);
+            if (inventory.DroppedEnd > 0 && RetentionRecord.Parse(line, sequence) is { } retention)
+                Retentions.Add((sequence, retention));
             if (sequence % LinesBetweenCancellationChecks == 0)
                 cancellationToken.ThrowIfCancellationRequested();
         }

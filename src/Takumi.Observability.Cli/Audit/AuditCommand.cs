@@ -19,6 +19,8 @@ internal static class AuditCommand
             KeyCommand.Create(),
             RequestCommand.Checkpoint(),
             RequestCommand.Rotate(),
+            RequestCommand.Hold(),
+            RequestCommand.Release(),
             PostgresCommand.Create(),
             EraseCommand.Create(),
         };

@@ -6,7 +6,7 @@ using Takumi.Observability.Verification;
 namespace Takumi.Observability.Cli.Audit;
 
 /// <summary>
-/// The newest checkpoint that this user has seen of each log, one file a log. It is what makes a second verification prove completeness up
+/// The newest checkpoint that this user has seen of each log, one file a log, and beside it the notes that handed the log over to other keys. It is what makes a second verification prove completeness up
 /// to the first. The file is named by a hash of the origin, since an origin may come from a directory that nobody trusts.
 /// </summary>
 internal sealed class CheckpointMemory(string directory)
@@ -24,26 +24,37 @@ internal sealed class CheckpointMemory(string directory)
         }
     }
 
-    /// <summary>The note that is kept of a log, or null.</summary>
-    /// <exception cref="UnusableAuditInputException">There is one, and no given key signed it: forgetting it must be somebody's decision.</exception>
-    public byte[]? Recall(string origin, NoteReader reader)
+    /// <summary>What is kept of a log: the newest note, and those that handed it over to another key.</summary>
+    /// <param name="origin">The log.</param>
+    /// <param name="reader">Makes a reader that knows these handovers as well.</param>
+    /// <exception cref="UnusableAuditInputException">There is a note that no key signed which may: forgetting it must be somebody's decision.</exception>
+    public IReadOnlyList<ReadOnlyMemory<byte>> Recall(string origin, Func<IReadOnlyList<ReadOnlyMemory<byte>>, NoteReader> reader)
     {
         var path = PathOf(origin);
         if (!File.Exists(path))
-            return null;
+            return [];
         var bytes = File.ReadAllBytes(path);
-        return reader.TryRead(bytes, origin, out _, out var reason)
-            ? bytes
+        var handovers = Handovers(path).Order(StringComparer.Ordinal).Select(file => new ReadOnlyMemory<byte>(File.ReadAllBytes(file))).ToList();
+        return reader(handovers).TryRead(bytes, origin, out _, out var reason)
+            ? [bytes, .. handovers]
             : throw new UnusableAuditInputException($"The checkpoint remembered of this log, '{path}', cannot be used: {reason}. Give the key that signed it as well, or remove the file.");
     }
 
-    /// <summary>Keeps the note unless one over more records is kept already.</summary>
-    public void Remember(string origin, long size, ReadOnlyMemory<byte> note)
+    /// <summary>Keeps the newest note, unless one over more records is kept already, and the handovers that led to its key.</summary>
+    public void Remember(AuditVerification result)
     {
         Directory.CreateDirectory(directory);
-        var path = PathOf(origin);
-        if (File.Exists(path) && SignedNote.TryParse(File.ReadAllBytes(path), out var kept, out _) && Checkpoint.TryParse(kept.Text, out var checkpoint) && checkpoint.Size >= size)
-            return;
+        var path = PathOf(result.Origin!);
+        foreach (var key in result.Keys.Where(key => key.Handover is not null && key.From <= result.ClaimedBelow))
+            Write($"{path}.{key.From:d20}", key.Handover!.Value);
+        if (!File.Exists(path) || !SignedNote.TryParse(File.ReadAllBytes(path), out var kept, out _) || !Checkpoint.TryParse(kept.Text, out var checkpoint) || checkpoint.Size < result.ClaimedBelow)
+            Write(path, result.NewestNote!.Value);
+    }
+
+    private static IEnumerable<string> Handovers(string path) => Directory.EnumerateFiles(Path.GetDirectoryName(path)!, Path.GetFileName(path) + ".????????????????????");
+
+    private static void Write(string path, ReadOnlyMemory<byte> note)
+    {
         var aside = $"{path}.{Environment.ProcessId}.tmp";
         File.WriteAllBytes(aside, note.ToArray());
         File.Move(aside, path, overwrite: true);

@@ -5,24 +5,33 @@ using Takumi.Observability.Verification;
 
 namespace Takumi.Observability.Cli.Audit;
 
-/// <summary><c>takumi audit key</c>: makes a signing key, or shows the public half of one in the forms that verifiers take.</summary>
+/// <summary><c>takumi audit key</c>: makes a signing key, or shows the public half of one in the forms that verifiers take. A file named 'new' is shown as './new'.</summary>
 internal static class KeyCommand
 {
     public static Command Create()
     {
         var file = new Argument<string>("file") { Description = "A key file: PEM private or public key, or verifier key." };
         var origin = Inputs.Origin();
-        var create = new Option<bool>("--new") { Description = "Make a new ECDSA P-256 private key in that file, which must not exist." };
-        var command = new Command("key", "Shows a key's id, public PEM and, with --origin, its C2SP verifier key; with --new makes one.") { file, origin, create };
-        command.SetAction((parsed, cancellationToken) => RunAsync(
-            parsed.GetRequiredValue(file), parsed.GetValue(origin), parsed.GetValue(create), parsed.InvocationConfiguration.Output, cancellationToken));
+        var command = new Command("key", "Shows a key's id, public PEM and, with --origin, its C2SP verifier key.") { file, origin, New() };
+        command.SetAction(parsed => ShowAsync(parsed.GetRequiredValue(file), parsed.GetValue(origin), parsed.InvocationConfiguration.Output));
         return command;
     }
 
-    private static async Task<int> RunAsync(string file, string? origin, bool create, TextWriter output, CancellationToken cancellationToken)
+    private static Command New()
     {
-        if (create)
-            await CreateAsync(file, cancellationToken);
+        var file = new Argument<string>("file") { Description = "The file to make; it must not exist." };
+        var origin = Inputs.Origin();
+        var command = new Command("new", "Makes an ECDSA P-256 private key in a file that its owner alone can read, and shows its public half.") { file, origin };
+        command.SetAction(async (parsed, cancellationToken) =>
+        {
+            await CreateAsync(parsed.GetRequiredValue(file), cancellationToken);
+            return await ShowAsync(parsed.GetRequiredValue(file), parsed.GetValue(origin), parsed.InvocationConfiguration.Output);
+        });
+        return command;
+    }
+
+    private static async Task<int> ShowAsync(string file, string? origin, TextWriter output)
+    {
         var key = Read(file);
         await output.WriteLineAsync($"id    {key.Id:x8}");
         if ((origin ?? key.Name) is { } name)

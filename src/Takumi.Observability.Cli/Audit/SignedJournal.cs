@@ -28,7 +28,7 @@ internal sealed class SignedJournal
         var inventory = JournalInventory.Read(directory);
         if (inventory.Segments.Count == 0)
             throw new UnusableAuditInputException($"There is no journal in '{directory}'.");
-        var reader = new NoteReader(keys);
+        var reader = new NoteReader(keys, HandoverNote.Find(inventory, []));
         origin ??= new NoteShelf(inventory, reader, null, []).LargestInDirectory()?.Checkpoint.Origin;
         var notes = new NoteShelf(inventory, reader, origin, []);
         return notes.LargestInDirectory() is { } newest ? new SignedJournal(inventory, notes, newest) : null;

@@ -61,17 +61,19 @@ internal static class VerifyCommand
             Origin = request.Origin,
         };
         var keys = Inputs.ParseKeys(request.Keys);
-        var identity = LogIdentity.Find(JournalInventory.Read(request.Target), options, keys);
-        var remembered = identity.Origin is { } found ? request.Memory?.Recall(found, new NoteReader(keys)) : null;
-        if (remembered is { } note)
-            options = new AuditVerifierOptions { Keys = options.Keys, TrustedNotes = [.. options.TrustedNotes, note], Origin = options.Origin };
+        var inventory = JournalInventory.Read(request.Target);
+        var identity = LogIdentity.Find(inventory, options, keys, new NoteReader(keys, HandoverNote.Find(inventory, options.TrustedNotes)));
+        var remembered = identity.Origin is { } found
+            ? request.Memory?.Recall(found, handovers => new NoteReader(keys, HandoverNote.Find(inventory, [.. options.TrustedNotes, .. handovers]))) ?? []
+            : [];
+        options = new AuditVerifierOptions { Keys = options.Keys, TrustedNotes = [.. options.TrustedNotes, .. remembered], Origin = options.Origin };
 
         var verifier = new AuditVerifier(options);
         var result = await VerificationProgress.ShowAsync(
             invocation.Error, request.IsJson, progress => verifier.VerifyAsync(request.Target, progress, cancellationToken));
-        var report = new VerifyReport(result, remembered is not null);
+        var report = new VerifyReport(result, remembered.Count > 0);
         if (report.IsWorthRemembering)
-            request.Memory?.Remember(result.Origin!, result.ClaimedBelow, result.NewestNote!.Value);
+            request.Memory?.Remember(result);
 
         if (request.IsJson)
             await invocation.Output.WriteLineAsync(report.ToJson());

@@ -29,7 +29,7 @@ internal sealed partial record VerifyReport(AuditVerification Result, bool WasRe
     public string ToJson() => JsonSerializer.Serialize(
         new Json(
             VerifierVersion.Text, ExitCode, Result.Integrity, Result.Completeness, Result.Origin, Result.OriginOnFirstSight && !WasRemembered, WasRemembered, Result.Records,
-            new Zones(Proven, Claimed, Unattested), Result.Fault, Result.Missing, Result.TornTail, Result.RejectedNotes, Result.Remarks),
+            new Zones(Proven, Claimed, Unattested), Result.Fault, Result.Missing, Result.Dropped, Result.TornTail, [.. Result.Keys.Select(key => new Key(key.KeyId, key.From, key.Until))], Result.RejectedNotes, Result.Remarks),
         JsonContext.Default.Json);
 
     /// <summary>Records from <paramref name="First"/> to <paramref name="Last"/>.</summary>
@@ -41,6 +41,8 @@ internal sealed partial record VerifyReport(AuditVerification Result, bool WasRe
     }
 
     internal sealed record Zones(Zone? Proven, Zone? Claimed, Zone? Unattested);
+
+    internal sealed record Key(string KeyId, long From, long? Until);
 
     internal sealed record Json(
         string Verifier,
@@ -54,7 +56,9 @@ internal sealed partial record VerifyReport(AuditVerification Result, bool WasRe
         Zones Zones,
         AuditFault? Fault,
         IReadOnlyList<AuditGap> Missing,
+        AuditGap? Dropped,
         AuditTornTail? TornTail,
+        IReadOnlyList<Key> Keys,
         IReadOnlyList<AuditRejectedNote> RejectedNotes,
         IReadOnlyList<string> Remarks);
 

@@ -18,11 +18,15 @@ internal static class VerifyText
             Row(console, "first bad line", Place(fault) + ": " + fault.Reason);
         foreach (var gap in result.Missing)
             Row(console, "missing", Range(gap.First, gap.Last));
+        if (result.Dropped is { } dropped)
+            Row(console, "dropped", $"{Range(dropped.First, dropped.Last)} ({dropped.Count}): by retention, as a signed record says; the leaf hashes are what was signed");
         Row(console, "proven", Zone(report.Proven, "all there, none altered"));
         Row(console, "claimed", Zone(report.Claimed, "none altered; more may have been cut off with its checkpoints"));
         Row(console, "unattested", Zone(report.Unattested, "safe from crashes, not from who can write the directory"));
         if (result.TornTail is { } torn)
             Row(console, "torn tail", $"{torn.Bytes} bytes at {torn.Segment}:{torn.Offset}, left by a crash; the service cuts them off at its next start");
+        foreach (var key in result.Keys.Where(key => key.From > 0 || key.Until is not null))
+            Row(console, "key " + key.KeyId, $"signs checkpoints over {key.From} records and more{(key.Until is { } until ? $", until it was replaced at {until}" : "")}");
         foreach (var note in result.RejectedNotes)
             Row(console, "counts as no note", $"{note.File}: {note.Reason}");
         foreach (var remark in result.Remarks)

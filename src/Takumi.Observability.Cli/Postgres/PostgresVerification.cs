@@ -14,18 +14,19 @@ internal static class PostgresVerification
         var log = request.Origin ?? await OnlyLogAsync(table, cancellationToken);
         using var extract = await TableExtract.WriteAsync(table, log, cancellationToken);
         var keys = Inputs.ParseKeys(request.Keys);
-        var remembered = request.Memory?.Recall(log, new NoteReader(keys));
-        var trusted = request.Trusted.Select(path => new ReadOnlyMemory<byte>(File.ReadAllBytes(path)));
+        var trusted = request.Trusted.Select(path => new ReadOnlyMemory<byte>(File.ReadAllBytes(path))).ToList();
+        var inventory = JournalInventory.Read(extract.Root);
+        var remembered = request.Memory?.Recall(log, handovers => new NoteReader(keys, HandoverNote.Find(inventory, [.. trusted, .. handovers]))) ?? [];
         var verifier = new AuditVerifier(new AuditVerifierOptions
         {
             Keys = Inputs.ReadKeys(request.Keys),
-            TrustedNotes = remembered is null ? [.. trusted] : [.. trusted, remembered],
+            TrustedNotes = [.. trusted, .. remembered],
             Origin = log,
         });
         var found = await VerificationProgress.ShowAsync(invocation.Error, request.IsJson, progress => verifier.VerifyAsync(extract.Root, progress, cancellationToken));
-        var report = new VerifyReport(OfTable(found, extract) with { OriginOnFirstSight = request.Origin is null && found.OriginOnFirstSight }, remembered is not null);
+        var report = new VerifyReport(OfTable(found, extract) with { OriginOnFirstSight = request.Origin is null && found.OriginOnFirstSight }, remembered.Count > 0);
         if (report.IsWorthRemembering)
-            request.Memory?.Remember(log, report.Result.ClaimedBelow, report.Result.NewestNote!.Value);
+            request.Memory?.Remember(report.Result);
 
         if (request.IsJson)
             await invocation.Output.WriteLineAsync(report.ToJson());

@@ -12,6 +12,12 @@ internal static class RequestCommand
 
     public static Command Rotate() => Create("rotate", "Asks the service to close the segment and begin the next.", "rotate");
 
+    public static Command Hold() => Create("hold", "Asks the service to drop nothing from now on, for a reason such as a case number.", "hold", Reason());
+
+    public static Command Release() => Create("release", "Asks the service to lift the hold for that reason; others stand.", "release", Reason());
+
+    private static Argument<string> Reason() => new("reason") { Description = "What the hold is for; the same to place it and to lift it." };
+
     /// <param name="name">The command.</param>
     /// <param name="description">For its help.</param>
     /// <param name="what">The word of the request.</param>

@@ -70,6 +70,10 @@ internal sealed class RuntimeMembers
         return type;
     }
 
+    /// <summary>Keeps debuggers out of a woven method that lies among the user's own.</summary>
+    public CustomAttribute NonUserCode() =>
+        new(new MethodReference(".ctor", _module.TypeSystem.Void, new TypeReference("System.Diagnostics", "DebuggerNonUserCodeAttribute", _module, _module.TypeSystem.CoreLibrary)) { HasThis = true });
+
     private TypeReference Type(string name) =>
         _module.ImportReference(_runtime.GetType(Namespace + name) ?? throw new WeavingException($"{AssemblyName} and the weaver are of different versions: {name} is missing."));
 }

@@ -11,9 +11,13 @@ internal static class HiddenCode
     public static void MarkFirst(MethodDefinition method, Instruction instruction)
     {
         // The compiler hides the beginning of a state machine itself.
-        if (method.DebugInformation.SequencePoints .FirstOrDefault() is not { IsHidden: true })
+        if (method.DebugInformation.SequencePoints.FirstOrDefault() is not { IsHidden: true })
             Mark(method, instruction, 0);
     }
+
+    /// <summary>Hides code that was put before an instruction of the method, as long as that instruction's offset is still the compiler's.</summary>
+    public static void MarkBefore(MethodDefinition method, Instruction position, Instruction instruction) =>
+        Mark(method, instruction, method.DebugInformation.SequencePoints.Count(point => point.Offset < position.Offset));
 
     public static void MarkLast(MethodDefinition method, Instruction instruction) => Mark(method, instruction, method.DebugInformation.SequencePoints.Count);
 

@@ -75,6 +75,7 @@ internal sealed class StateMachineWeaver(RuntimeMembers runtime)
 
         code.Add(slot.Call("End"));
         code.InsertBefore(position, processor);
+        HiddenCode.MarkBefore(machine.MoveNext, position, code.First());
     }
 
     // The compiler keeps a parameter in the machine only if the method's own code uses it; otherwise the method is made to put it there.

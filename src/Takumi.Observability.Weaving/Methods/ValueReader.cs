@@ -42,6 +42,7 @@ internal sealed class ValueReader
         _reader.Parameters.Add(new ParameterDefinition("value", ParameterAttributes.None, _valueType));
         _reader.Parameters.Add(new ParameterDefinition("span", ParameterAttributes.None, new ByReferenceType(slotType == "WovenSpan" ? runtime.Span : runtime.Arguments)));
         _slot = new SpanSlot(runtime, slotType, () => [Instruction.Create(OpCodes.Ldarg, _reader.Parameters[SpanArgument])], definition);
+        _reader.CustomAttributes.Add(runtime.NonUserCode());
         type.Methods.Add(_reader);
     }
 

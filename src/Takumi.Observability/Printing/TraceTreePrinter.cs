@@ -18,6 +18,9 @@ internal sealed class TraceTreePrinter(TextWriter output) : BaseProcessor<Activi
 
     public override void OnStart(Activity data)
     {
+        // Not sampled, only measured by somebody: no exporter takes it either.
+        if (!data.Recorded)
+            return;
         lock (_gate)
         {
             if (!_open.TryGetValue(data.TraceId, out var trace))
@@ -34,6 +37,8 @@ internal sealed class TraceTreePrinter(TextWriter output) : BaseProcessor<Activi
 
     public override void OnEnd(Activity data)
     {
+        if (!data.Recorded)
+            return;
         lock (_gate)
         {
             if (!_open.TryGetValue(data.TraceId, out var trace))

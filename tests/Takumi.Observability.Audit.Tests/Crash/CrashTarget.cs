@@ -66,7 +66,7 @@ internal static class CrashTarget
 
     public static AuditJournal Open(string directory)
     {
-        var settings = new JournalSettings { Directory = directory, Service = "test", RetryMinimum = TimeSpan.FromMilliseconds(1), RetryMaximum = TimeSpan.FromMilliseconds(20) };
+        var settings = new JournalSettings { Directory = directory, Service = "test", MayMakeKey = true, RetryMinimum = TimeSpan.FromMilliseconds(1), RetryMaximum = TimeSpan.FromMilliseconds(20) };
         return new AuditJournal(new AuditJournalOptions(), settings, LocalDisk.Open(), TimeProvider.System, NullLoggerFactory.Instance);
     }
 

@@ -29,6 +29,8 @@ internal sealed class BrokenDisk(IDisk disk) : IDisk
 
     public IDiskFile? TryLock(string path) => disk.TryLock(path);
 
+    public FileOwnership? Ownership(string path) => disk.Ownership(path);
+
     public string? RemoteFileSystem(string path) => disk.RemoteFileSystem(path);
 
     private void Refuse()

@@ -25,7 +25,7 @@ public sealed class JournalHealthCheckTests : IDisposable
     public async Task The_journal_brings_its_readiness_check_with_it()
     {
         var builder = Host.CreateEmptyApplicationBuilder(null);
-        builder.Services.AddTakumiObservability(options => options.Health.CacheDuration = TimeSpan.FromMilliseconds(1)).AddAuditJournal(_folder.Combine("audit"));
+        builder.Services.AddTakumiObservability(options => (options.Environment, options.Health.CacheDuration) = ("Development", TimeSpan.FromMilliseconds(1))).AddAuditJournal(_folder.Combine("audit"));
         using var host = builder.Build();
         await host.StartAsync(Cancelled);
         await host.Services.GetRequiredService<IAuditLog>().RecordAsync(s_event, Cancelled);

@@ -16,6 +16,8 @@ internal static partial class Lines
         ["failure"] = ["reason=word", "since=time"],
         ["loss"] = ["reason=word", "count=integer"],
         ["heartbeat"] = [],
+        ["key"] = ["type=integer", "publicKey=string", "fingerprint=hash", "previous=hash"],
+        ["retention"] = ["end=integer", "log=id", "origin=string", "service=string", "class?=word", "period=integer"],
         ["request"] = ["request=id", "what=word", "who=string", "when=time", "outcome=word", "detail?=string", "onBehalfOf?=string"],
         ["event"] =
         [
@@ -26,6 +28,10 @@ internal static partial class Lines
     };
 
     private static readonly string[] Head = ["sequence=integer", "id=id", "kind=word", "timestamp=time"];
+
+    /// <summary>The end that a retention record of the log names, if the line is one that drops nothing after itself.</summary>
+    public static long? Retention(byte[] line, long sequence, string? origin) =>
+        IsValid(line, out var members) && members["kind"] == "retention" && members["origin"] == origin && long.Parse(members["end"], System.Globalization.CultureInfo.InvariantCulture) is var end && end > 0 && end <= sequence ? end : null;
 
     public static bool IsGenesis(byte[] line, string? origin) =>
         IsValid(line, out var members) && members["kind"] == "genesis" && (origin is null || members["origin"] == origin);

@@ -1,6 +1,5 @@
 using System.Globalization;
 using System.Security.Cryptography;
-using System.Text;
 
 namespace Takumi.Observability.Audit.Tests.IndependentVerifier;
 
@@ -16,17 +15,19 @@ internal static class SecondVerifier
 
     /// <param name="Fault">First bad sequence, or null.</param>
     /// <param name="Missing">First missing sequence, or null.</param>
-    internal sealed record Verdict(Integrity Integrity, Completeness Completeness, long? Fault, long? Missing, bool Torn, int ExitCode);
+    internal sealed record Verdict(Integrity Integrity, Completeness Completeness, long? Fault, long? Missing, bool Torn, int ExitCode, long Dropped = 0);
 
-    private static readonly Verdict Unusable = new(Integrity.NotEstablished, Completeness.NotEstablished, null, null, false, 2);
+    internal static readonly Verdict Unusable = new(Integrity.NotEstablished, Completeness.NotEstablished, null, null, false, 2);
 
     public static Verdict Verify(string directory, string publicKeyPem, IReadOnlyList<byte[]> held, string? expectedOrigin = null)
     {
-        using var key = ECDsa.Create();
-        key.ImportFromPem(publicKeyPem);
+        using var given = ECDsa.Create();
+        given.ImportFromPem(publicKeyPem);
+        var keys = new Keys(given.ExportSubjectPublicKeyInfo(), [.. held, .. ReadHandovers(directory)]);
         var segments = ReadSegments(directory);
-        var heldNotes = held.Select(bytes => ReadNote(bytes, key)).ToList();
-        var dirNotes = ReadNotes(directory, key);
+        var heldNotes = held.Select(bytes => ReadNote(bytes, keys)).ToList();
+        var dirNotes = ReadNotes(directory, keys);
+        var handedOver = keys.Handovers.Select(bytes => ReadNote(bytes, keys)).OfType<Note>().ToList();
         if (segments.Count == 0 && heldNotes.Count == 0 && dirNotes.Count == 0)
             return Unusable;
         if (heldNotes.Contains(null))
@@ -39,25 +40,28 @@ internal static class SecondVerifier
         if (heldNotes.Any(n => n!.Origin != origin))
             return Unusable;
 
-        var notes = heldNotes.Select(n => n!).Concat(dirNotes.Where(n => n.Origin == origin)).Where(n => n.Size > 0).OrderBy(n => n.Size).ToList();
+        var notes = heldNotes.Select(n => n!).Concat(handedOver.Concat(dirNotes).Where(n => n.Origin == origin)).Where(n => n.Size > 0).OrderBy(n => n.Size).ToList();
         var c = notes.Count == 0 ? 0 : notes[^1].Size;
 
         var leaves = LeafHashes(segments, Confirmed(segments, notes, origin));
         long t = 0;
-        foreach (var note in notes)
+        foreach (var size in notes.GroupBy(n => n.Size))
         {
-            if (note.Size > leaves.Count || !Root(leaves, note.Size).SequenceEqual(note.Root))
+            if (size.Key > leaves.Count || !size.All(n => Root(leaves, n.Size).SequenceEqual(n.Root)))
                 break;
-            t = note.Size;
+            t = size.Key;
         }
 
-        // Step 5.
-        long e = 0;
+        // Step 6, from behind what may have been dropped.
+        var p = FirstLine(segments);
+        long e = p;
+        long d = 0;
+        var retentions = new List<(long Sequence, long End)>();
         long? fault = null;
         var torn = false;
         var untied = false;
         var missing = new List<(long From, long To)>();
-        var lineHashes = new List<byte[]>();
+        List<byte[]> lineHashes = [.. segments.Where(s => s.First < p).SelectMany(s => s.Leaves!.Chunk(32))];
         for (var i = 0; i < segments.Count && fault is null && !torn; i++)
         {
             var segment = segments[i];
@@ -119,6 +123,8 @@ internal static class SecondVerifier
                 }
 
                 e = next.Value;
+                if (valid && Lines.Retention(line, e - 1, origin) is { } dropped)
+                    retentions.Add((e - 1, dropped));
                 untied |= e - 1 >= t && e - 1 < c;
                 lineHashes.Add(hash);
                 start = end + 1;
@@ -133,18 +139,24 @@ internal static class SecondVerifier
         var limit = fault is { } f ? Math.Min(whole, f) : whole;
         long agreed = 0;
         long heldAgreed = 0;
-        foreach (var note in notes.Where(n => n.Size <= limit))
+        foreach (var size in notes.Where(n => n.Size <= limit).GroupBy(n => n.Size))
         {
-            var isHeld = heldNotes.Contains(note);
-            if (!Root(lineHashes, note.Size).SequenceEqual(note.Root))
+            if (!size.All(n => Root(lineHashes, n.Size).SequenceEqual(n.Root)))
             {
-                var forked = notes.Any(n => n != note && n.Size >= note.Size && n.Size <= limit && Root(lineHashes, n.Size).SequenceEqual(n.Root));
+                var forked = notes.Any(n => n.Size >= size.Key && n.Size <= limit && Root(lineHashes, n.Size).SequenceEqual(n.Root));
                 fault = forked ? heldAgreed : Math.Max(agreed, t);
                 break;
             }
 
-            agreed = note.Size;
-            heldAgreed = isHeld ? note.Size : heldAgreed;
+            agreed = size.Key;
+            heldAgreed = size.Any(heldNotes.Contains) ? size.Key : heldAgreed;
+        }
+
+        if (p > 0)
+        {
+            d = Math.Min(p, retentions.Where(r => r.Sequence < agreed).Select(r => r.End).DefaultIfEmpty(0).Max());
+            if (d < p)
+                missing.Insert(0, (d, p));
         }
 
         var integrity = fault is not null ? Integrity.Broken
@@ -154,7 +166,7 @@ internal static class SecondVerifier
         var exit = integrity == Integrity.Broken || completeness == Completeness.Refuted ? 1
             : integrity == Integrity.Intact && completeness == Completeness.Proven ? 0
             : 3;
-        return new Verdict(integrity, completeness, fault, missing.Count == 0 ? null : missing[0].From, torn, exit);
+        return new Verdict(integrity, completeness, fault, missing.Count == 0 ? null : missing[0].From, torn, exit, d);
     }
 
     private sealed record Segment(long First, byte[]? Content, byte[]? Leaves);
@@ -181,7 +193,15 @@ internal static class SecondVerifier
             .Select(first => new Segment(first, Read(first, ".jsonl"), Read(first, ".leaves")))];
     }
 
-    private static List<Note> ReadNotes(string directory, ECDsa key)
+    private static IEnumerable<byte[]> ReadHandovers(string directory)
+    {
+        var folder = Path.Combine(directory, "handovers");
+        return !Directory.Exists(folder) ? [] : Directory.GetFiles(folder, "*.note")
+            .Where(path => SignedText.Parse(File.ReadAllBytes(path)) is { } note && Path.GetFileName(path) == note.Size.ToString("D20", CultureInfo.InvariantCulture) + ".note")
+            .Select(File.ReadAllBytes);
+    }
+
+    private static List<Note> ReadNotes(string directory, Keys keys)
     {
         var folder = Path.Combine(directory, "checkpoints");
         if (!Directory.Exists(folder))
@@ -189,63 +209,15 @@ internal static class SecondVerifier
         var notes = new List<Note>();
         foreach (var path in Directory.GetFiles(folder, "*.note"))
         {
-            if (ReadNote(File.ReadAllBytes(path), key) is { } note && Path.GetFileName(path) == note.Size.ToString("D20", CultureInfo.InvariantCulture) + ".note")
+            if (ReadNote(File.ReadAllBytes(path), keys) is { } note && Path.GetFileName(path) == note.Size.ToString("D20", CultureInfo.InvariantCulture) + ".note")
                 notes.Add(note);
         }
 
         return notes;
     }
 
-    private static Note? ReadNote(byte[] bytes, ECDsa key)
-    {
-        string note;
-        try
-        {
-            note = new UTF8Encoding(false, true).GetString(bytes);
-        }
-        catch (DecoderFallbackException)
-        {
-            return null;
-        }
-
-        var split = note.LastIndexOf("\n\n", StringComparison.Ordinal);
-        if (split < 0 || split + 2 == note.Length || !note.EndsWith('\n') || note.Any(ch => ch < 0x20 && ch != '\n'))
-            return null;
-        var text = note[..(split + 1)];
-        var keyId = SHA256.HashData(key.ExportSubjectPublicKeyInfo())[..4];
-        var signed = false;
-        foreach (var line in note[(split + 2)..^1].Split('\n'))
-        {
-            var parts = line.Split(' ');
-            if (parts.Length != 3 || parts[0] != "—" || parts[1].Length == 0 || parts[1].Contains('+') || parts[1].Any(char.IsWhiteSpace) || Base64(parts[2]) is not { Length: > 4 } blob)
-                return null;
-            if (!blob.AsSpan(..4).SequenceEqual(keyId) || parts[1] != text.Split('\n')[0])
-                continue;
-            if (!key.VerifyData(Encoding.UTF8.GetBytes(text), blob.AsSpan(4), HashAlgorithmName.SHA256, DSASignatureFormat.Rfc3279DerSequence))
-                return null;
-            signed = true;
-        }
-
-        var lines = text[..^1].Split('\n');
-        if (!signed || lines.Length < 3 || lines.Any(l => l.Length == 0))
-            return null;
-        if (!long.TryParse(lines[1], NumberStyles.None, CultureInfo.InvariantCulture, out var size) || size.ToString(CultureInfo.InvariantCulture) != lines[1])
-            return null;
-        return Base64(lines[2]) is { Length: 32 } root ? new Note(lines[0], size, root) : null;
-    }
-
-    private static byte[]? Base64(string text)
-    {
-        try
-        {
-            var bytes = Convert.FromBase64String(text);
-            return Convert.ToBase64String(bytes) == text ? bytes : null;
-        }
-        catch (FormatException)
-        {
-            return null;
-        }
-    }
+    private static Note? ReadNote(byte[] bytes, Keys keys) =>
+        SignedText.Parse(bytes) is { } note && keys.Accept(note) ? new Note(note.Origin, note.Size, note.Root) : null;
 
     private static string? GenesisOrigin(List<Segment> segments)
     {
@@ -262,15 +234,32 @@ internal static class SecondVerifier
         var lines = new List<byte[]>();
         var chain = segments.TakeWhile(s =>
         {
-            var follows = s.First == lines.Count && s.Content is not null;
-            lines.AddRange(follows ? HashesOfLines(s) : []);
+            var dropped = s.Content is null && s.First < FirstLine(segments);
+            var follows = s.First == lines.Count && (s.Content is not null || dropped);
+            lines.AddRange(!follows ? [] : dropped ? s.Leaves!.Chunk(32) : HashesOfLines(s));
             return follows;
         }).ToList();
-        var first = chain.Count == 0 ? [] : chain[0].Content!;
-        if (!Lines.IsGenesis(first[..Math.Max(0, Array.IndexOf(first, (byte)'\n'))], origin))
+        var first = chain.Count == 0 ? [] : chain[0].Content ?? [];
+        if (segments.Count > 0 && segments[0].Content is not null && !Lines.IsGenesis(first[..Math.Max(0, Array.IndexOf(first, (byte)'\n'))], origin))
             return 0;
-        var agreed = notes.TakeWhile(n => n.Size <= lines.Count && Root(lines, n.Size).SequenceEqual(n.Root)).LastOrDefault();
-        return agreed is null ? 0 : chain.FindLastIndex(s => s.First < agreed.Size);
+        var agreed = notes.GroupBy(n => n.Size).TakeWhile(size => size.Key <= lines.Count && size.All(n => Root(lines, n.Size).SequenceEqual(n.Root))).LastOrDefault();
+        return agreed is null ? 0 : chain.FindLastIndex(s => s.First < agreed.Key);
+    }
+
+    /// <summary>P of step 5: the first sequence with a line, if all leaf hashes before it are there.</summary>
+    private static long FirstLine(List<Segment> segments)
+    {
+        long end = 0;
+        for (var i = 0; i < segments.Count && segments[i].First == end; i++)
+        {
+            if (segments[i].Content is not null)
+                return end;
+            if (i + 1 == segments.Count || segments[i].Leaves!.Length != (segments[i + 1].First - end) * 32)
+                return 0;
+            end = segments[i + 1].First;
+        }
+
+        return 0;
     }
 
     private static List<byte[]> LeafHashes(List<Segment> segments, int confirmed)
@@ -280,7 +269,7 @@ internal static class SecondVerifier
         {
             var stored = (segments[i].Leaves ?? []).Chunk(32).Where(h => h.Length == 32).ToList();
             var ofLines = HashesOfLines(segments[i]);
-            if (i < confirmed)
+            if (i < confirmed && segments[i].Content is not null)
                 all.AddRange(ofLines);
             else if (i == segments.Count - 1)
                 all.AddRange([.. stored, .. ofLines.Skip(stored.Count)]);

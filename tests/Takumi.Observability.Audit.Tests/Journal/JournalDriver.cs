@@ -1,5 +1,6 @@
 using Microsoft.Extensions.Logging.Abstractions;
 using Takumi.Observability.Audit.Tests.Format;
+using Takumi.Observability.Checkpoints;
 using Takumi.Observability.Format;
 using Takumi.Observability.Journal;
 using Takumi.Observability.Notes;
@@ -88,8 +89,8 @@ internal sealed class JournalDriver : IDisposable
 
     public void Dispose() => Writer.Dispose();
 
-    private IReadOnlyList<KnownTree> Newest() => Takumi.Observability.Checkpoints.CheckpointFiles.TryNewest(_disk, new JournalLayout(_settings.Directory), out var newest, out var path)
-        ? [new KnownTree(newest.Size, newest.Root, path)]
+    private IReadOnlyList<KnownTree> Newest() => CheckpointFiles.Newest(_disk, new JournalLayout(_settings.Directory)) is { Checkpoint: var newest } note
+        ? [new KnownTree(newest.Size, newest.Root, note.Path)]
         : [];
 
     private static PendingRecord Pending(AuditRecordId id, int size, RecordWaiter? waiter) =>

@@ -95,8 +95,8 @@ public class JournalWriterTests
         """{"sequence":2,"outcome":"done","detail":"show --event \"x\""}""")]
     [InlineData(
         """{"what":"drop","who":"alice","when":"2026-11-22T08:19:03.123Z"}""",
-        """ "what":"drop","who":"alice","when":"2026-11-22T08:19:03.123Z","outcome":"refused","detail":"allowed: read, rotate"}""",
-        """{"sequence":2,"outcome":"refused","detail":"allowed: read, rotate"}""")]
+        """ "what":"drop","who":"alice","when":"2026-11-22T08:19:03.123Z","outcome":"refused","detail":"allowed: hold, read, release, rotate"}""",
+        """{"sequence":2,"outcome":"refused","detail":"allowed: hold, read, release, rotate"}""")]
     [InlineData(
         """{"what": 1}""",
         """ "what":"unknown","who":"","when":"2026-01-01T00:00:00.000Z","outcome":"refused","detail":"what, who, when, and perhaps onBehalfOf and detail are expected, in this order; a string is expected at byte 8"}""",

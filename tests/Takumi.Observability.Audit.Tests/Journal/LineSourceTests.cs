@@ -98,7 +98,7 @@ public sealed class LineSourceTests : IDisposable
 
     private async Task<AuditJournal> OpenAsync()
     {
-        var settings = new JournalSettings { Directory = _folder.Path, Service = "takumi-backend", SegmentBytes = 2000 };
+        var settings = new JournalSettings { MayMakeKey = true, Directory = _folder.Path, Service = "takumi-backend", SegmentBytes = 2000 };
         var journal = new AuditJournal(new AuditJournalOptions(), settings, LocalDisk.Open(), TimeProvider.System, NullLoggerFactory.Instance);
         await journal.StartAsync();
         return journal;

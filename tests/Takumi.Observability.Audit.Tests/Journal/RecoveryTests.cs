@@ -130,7 +130,7 @@ public class RecoveryTests
     {
         RunInTwoSegments();
         _disk.Delete(s_layout.Segment(0));
-        Refusal().ShouldContain("begins with sequence 3, not 0: earlier segments are missing");
+        Refusal().ShouldContain("begins with sequence 3, not 0, and no retention record says that the earlier ones were dropped: they are missing.");
     }
 
     [Fact]

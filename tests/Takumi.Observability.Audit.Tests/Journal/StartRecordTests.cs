@@ -28,7 +28,7 @@ public class StartRecordTests
         });
 
         line.ShouldEndWith(
-            """ "previous":"none","clock":"synchronized","clockSource":"tsc","clockError":1234,"settings":{"AllowRemoteFileSystem":false,"Anchors":"vault,\"safe\"","CheckpointInterval":"00:00:01.5000000","HeartbeatInterval":"01:00:00","KeepCheckpoints":10000,"QueueCapacity":10000,"SegmentBytes":67108864,"WaitForLock":"00:00:00"}} """.Trim());
+            """ "previous":"none","clock":"synchronized","clockSource":"tsc","clockError":1234,"settings":{"AllowRemoteFileSystem":false,"Anchors":"vault,\"safe\"","CheckpointInterval":"00:00:01.5000000","HeartbeatInterval":"01:00:00","KeepCheckpoints":10000,"LegalHold":false,"QueueCapacity":10000,"Retention":"forever","RetentionClass":"","SegmentBytes":67108864,"WaitForLock":"00:00:00"}} """.Trim());
     }
 
     [Fact]

@@ -13,9 +13,26 @@ internal static class PackageReadme
     {
         builder.Services.AddTakumiObservability().AddAuditJournal("audit", options =>
         {
-            options.SigningKeyFile = "/etc/service/audit.pem";                  // ECDSA P-256; without it a key is made in the directory, and that is told
+            options.SigningKeyFile = "/etc/service/audit.pem";                  // ECDSA P-256, made by 'takumi audit key new'; only Development makes one by itself
             options.Anchors.Add(new FileAuditAnchor("/mnt/elsewhere/audit"));   // remembers the newest checkpoint outside this machine
         });
+    }
+
+    public static void HandOver(AuditJournalOptions options)
+    {
+        options.SigningKeyFile = "/etc/service/audit-2027.pem";
+        options.PreviousSigningKeyFile = "/etc/service/audit.pem";   // for one start; then destroy it
+    }
+
+    public static void ConfigureClasses(IHostApplicationBuilder builder)
+    {
+        builder.Services.AddTakumiObservability()
+            .AddAuditJournal("audit", options => options.SigningKeyFile = "/etc/service/audit.pem")
+            .AddAuditJournal("audit-financial", "financial", options =>
+            {
+                options.SigningKeyFile = "/etc/service/audit.pem";
+                options.Accepts = e => e.Amount is not null;
+            });
     }
 
     public static async Task RecordAsync(IAuditLog audit, AuditJournal journal, CancellationToken ct)

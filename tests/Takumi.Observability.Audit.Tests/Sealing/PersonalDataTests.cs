@@ -30,13 +30,13 @@ public sealed partial class PersonalDataTests : IDisposable
         LineReader.TryRead(Encoding.UTF8.GetBytes(line), 2, out _, out var fault).ShouldBeTrue(fault.ToString());
         SealedText().Replace(Head().Replace(line, ""), "KEY.BOX").ShouldBe(
             """
-            "event":"login","resource":"session","action":"create","result":"success","userId":"u-7","metadata":{"course":"c-1"},"userAgent":"curl/8","service":"takumi-backend","environment":"Production","sealed":{"ip":"KEY.BOX","metadata.age":"KEY.BOX","metadata.email":"KEY.BOX","metadata.member":"KEY.BOX"}}
+            "event":"login","resource":"session","action":"create","result":"success","userId":"u-7","metadata":{"course":"c-1"},"userAgent":"curl/8","service":"takumi-backend","environment":"Development","sealed":{"ip":"KEY.BOX","metadata.age":"KEY.BOX","metadata.email":"KEY.BOX","metadata.member":"KEY.BOX"}}
             """);
 
         var read = (await _service.ReadAsync()).ShouldHaveSingleItem().GetRawText();
         Head().Replace(read, "").ShouldBe(
             """
-            "event":"login","resource":"session","action":"create","result":"success","userId":"u-7","metadata":{"age":41,"course":"c-1","email":"ann@example.com","member":true},"ip":"198.51.100.7","userAgent":"curl/8","service":"takumi-backend","environment":"Production"}
+            "event":"login","resource":"session","action":"create","result":"success","userId":"u-7","metadata":{"age":41,"course":"c-1","email":"ann@example.com","member":true},"ip":"198.51.100.7","userAgent":"curl/8","service":"takumi-backend","environment":"Development"}
             """);
         LineReader.TryRead(Encoding.UTF8.GetBytes(read), 2, out _, out fault).ShouldBeTrue(fault.ToString());
     }
@@ -120,7 +120,7 @@ public sealed partial class PersonalDataTests : IDisposable
             ["Observability:AuditJournal:PersonalData:KeyStore"] = "keys",
             ["Observability:AuditJournal:PersonalData:KeyEncryptionKeyFile"] = "kek",
         });
-        builder.Services.AddTakumiObservability().AddAuditJournal();
+        builder.Services.AddTakumiObservability(options => options.Environment = "Development").AddAuditJournal();
         using var host = builder.Build();
         await host.StartAsync(TestContext.Current.CancellationToken);
         await host.Services.GetRequiredService<IAuditLog>().RecordAsync(SealedService.Login(), TestContext.Current.CancellationToken);

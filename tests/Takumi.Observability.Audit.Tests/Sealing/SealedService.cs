@@ -47,7 +47,7 @@ internal sealed class SealedService : IDisposable
     {
         var builder = Microsoft.Extensions.Hosting.Host.CreateEmptyApplicationBuilder(new HostApplicationBuilderSettings { ContentRootPath = _folder.Path });
         builder.Services.AddLogging(logging => logging.AddProvider(Logs));
-        builder.Services.AddTakumiObservability(options => options.ServiceName = "takumi-backend").AddAuditJournal("audit", options =>
+        builder.Services.AddTakumiObservability(options => (options.ServiceName, options.Environment) = ("takumi-backend", "Development")).AddAuditJournal("audit", options =>
         {
             options.CheckpointInterval = TimeSpan.FromMilliseconds(100);
             options.PersonalData.Members.UnionWith(["ip", "metadata.email", "metadata.age", "metadata.member"]);

@@ -99,6 +99,8 @@ internal sealed class RecordingDisk : IDisk
 
     public IDiskFile? TryLock(string path) => _locked.Add(path) ? new OpenFile(this, path, new RecordedFile(), locked: true) : null;
 
+    public FileOwnership? Ownership(string path) => null;
+
     public string? RemoteFileSystem(string path) => null;
 
     private void Change(NameChange change)

@@ -21,7 +21,7 @@ public sealed class AgreementTests
 
     private static void Agree(IList<(int Kind, int Where)> blows, int? holding)
     {
-        using var journal = new TestJournal();
+        using var journal = holding is 8 or 36 ? new TestJournal(retention: 20) : new TestJournal(handover: holding is 15 ? 25 : null);
         byte[][] held = holding is { } size ? [journal.Note(size)] : [];
         foreach (var (kind, where) in blows)
             Strike(journal, kind, where);
@@ -101,7 +101,7 @@ public sealed class AgreementTests
                 : result is { Integrity: AuditIntegrity.Intact, Completeness: AuditCompleteness.Proven } ? 0
                 : 3;
             return new SecondVerifier.Verdict(
-                integrity, completeness, result.Fault?.FirstSequence, result.Missing.Count > 0 ? result.Missing[0].First : null, result.TornTail is not null, exit);
+                integrity, completeness, result.Fault?.FirstSequence, result.Missing.Count > 0 ? result.Missing[0].First : null, result.TornTail is not null, exit, result.Dropped?.Count ?? 0);
         }
         catch (UnusableAuditInputException)
         {

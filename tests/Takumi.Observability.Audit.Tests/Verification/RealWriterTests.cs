@@ -94,7 +94,7 @@ public sealed class RealWriterTests : IDisposable
     {
         var services = new ServiceCollection();
         services.AddLogging();
-        services.AddTakumiObservability(o => o.ServiceName = "Takumi Backend")
+        services.AddTakumiObservability(o => (o.ServiceName, o.Environment) = ("Takumi Backend", "Development"))
             .AddAuditJournal(Audit, o =>
             {
                 o.SegmentBytes = 1024 * 1024;

@@ -5,6 +5,12 @@ namespace Takumi.Observability.Audit.Tests.Verification;
 /// <summary>One thing that somebody did to a journal, the checkpoint that the verifier held from elsewhere, and what must come out.</summary>
 internal sealed record TamperCase(string Name, int? Holding, Action<TestJournal> Tamper)
 {
+    /// <summary>The journal before anybody touches it.</summary>
+    public Func<TestJournal> Journal { get; init; } = static () => new TestJournal();
+
+    /// <summary>Whether the verifier cannot use what it was given.</summary>
+    public bool Unusable { get; init; }
+
     public AuditIntegrity Integrity { get; init; } = AuditIntegrity.Intact;
 
     public AuditCompleteness Completeness { get; init; } = AuditCompleteness.Proven;
@@ -17,7 +23,10 @@ internal sealed record TamperCase(string Name, int? Holding, Action<TestJournal>
 
     public bool Torn { get; init; }
 
-    public int ExitCode => Integrity == AuditIntegrity.Broken || Completeness == AuditCompleteness.Refuted ? 1
+    /// <summary>How many records were dropped.</summary>
+    public int Dropped { get; init; }
+
+    public int ExitCode => Unusable ? 2 : Integrity == AuditIntegrity.Broken || Completeness == AuditCompleteness.Refuted ? 1
         : Integrity == AuditIntegrity.Intact && Completeness == AuditCompleteness.Proven ? 0
         : 3;
 

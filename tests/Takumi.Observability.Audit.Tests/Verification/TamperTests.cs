@@ -5,16 +5,23 @@ namespace Takumi.Observability.Audit.Tests.Verification;
 
 public sealed class TamperTests
 {
-    public static TheoryData<string> Names => [.. TamperMatrix.Cases.Select(c => c.ToString())];
+    private static readonly IReadOnlyList<TamperCase> s_cases = [.. TamperMatrix.Cases, .. HandoverMatrix.Cases, .. RetentionMatrix.Cases];
+
+    public static TheoryData<string> Names => [.. s_cases.Select(c => c.ToString())];
 
     [Theory]
     [MemberData(nameof(Names))]
     public async Task Each_case_has_its_verdict_and_place(string name)
     {
-        var tampered = TamperMatrix.Cases.Single(c => c.ToString() == name);
-        using var journal = new TestJournal();
+        var tampered = s_cases.Single(c => c.ToString() == name);
+        using var journal = tampered.Journal();
         byte[][] held = tampered.Holding is { } size ? [journal.Note(size)] : [];
         tampered.Tamper(journal);
+        if (tampered.Unusable)
+        {
+            await Should.ThrowAsync<UnusableAuditInputException>(() => Verify(journal, held));
+            return;
+        }
 
         var result = await Verify(journal, held);
 
@@ -27,20 +34,21 @@ public sealed class TamperTests
     [MemberData(nameof(Names))]
     public void The_second_verifier_says_the_same(string name)
     {
-        var tampered = TamperMatrix.Cases.Single(c => c.ToString() == name);
-        using var journal = new TestJournal();
+        var tampered = s_cases.Single(c => c.ToString() == name);
+        using var journal = tampered.Journal();
         byte[][] held = tampered.Holding is { } size ? [journal.Note(size)] : [];
         tampered.Tamper(journal);
 
         var verdict = SecondVerifier.Verify(journal.Root, journal.PublicKeyPem, held);
 
-        verdict.ShouldBe(new SecondVerifier.Verdict(
+        verdict.ShouldBe(tampered.Unusable ? SecondVerifier.Unusable : new SecondVerifier.Verdict(
             Enum.Parse<SecondVerifier.Integrity>(tampered.Integrity.ToString()),
             Enum.Parse<SecondVerifier.Completeness>(tampered.Completeness.ToString()),
             First(tampered.Fault),
             First(tampered.Missing),
             tampered.Torn,
-            tampered.ExitCode));
+            tampered.ExitCode,
+            tampered.Dropped));
     }
 
     [Fact]
@@ -115,11 +123,11 @@ public sealed class TamperTests
     {
         var fault = result.Fault is { } f ? f.FirstSequence == f.LastSequence ? $"{f.FirstSequence}" : $"{f.FirstSequence}-{f.LastSequence}" : null;
         var missing = result.Missing.Count == 0 ? null : string.Join(' ', result.Missing.Select(g => $"{g.First}-{g.Last}"));
-        return $"{result.Integrity}, {result.Completeness}, fault {fault}, missing {missing}, torn {result.TornTail is not null}";
+        return $"{result.Integrity}, {result.Completeness}, fault {fault}, missing {missing}, torn {result.TornTail is not null}, dropped {result.Dropped?.Count ?? 0}";
     }
 
     private static string Describe(TamperCase expected) =>
-        $"{expected.Integrity}, {expected.Completeness}, fault {expected.Fault}, missing {expected.Missing}, torn {expected.Torn}";
+        $"{expected.Integrity}, {expected.Completeness}, fault {expected.Fault}, missing {expected.Missing}, torn {expected.Torn}, dropped {expected.Dropped}";
 
     private static long? First(string? range) => range is null ? null : long.Parse(range.Split('-')[0], System.Globalization.CultureInfo.InvariantCulture);
 

@@ -16,11 +16,20 @@ internal sealed class TestJournal : IDisposable
 
     private readonly DirectoryInfo _folder = Directory.CreateTempSubdirectory("takumi-audit-");
 
-    public TestJournal(EcdsaNoteSigner? signer = null, string log = "0f8fad5bd9cb469fa16570867728950e", int records = 40, string salt = "")
+    /// <param name="signer">The key, or the first one; null for a new one.</param>
+    /// <param name="log">Its id.</param>
+    /// <param name="records">How many.</param>
+    /// <param name="salt">Makes other records.</param>
+    /// <param name="retention">Record 33 says that the records below this one are dropped.</param>
+    /// <param name="handover">The checkpoint that hands the log over to <see cref="NextSigner"/>.</param>
+    public TestJournal(EcdsaNoteSigner? signer = null, string log = "0f8fad5bd9cb469fa16570867728950e", int records = 40, string salt = "", int? handover = null, int? retention = null)
     {
         Signer = signer ?? EcdsaNoteSigner.Generate();
+        HandoverSize = handover;
         Origin = "takumi.audit/backend/" + log;
         Lines = [.. Enumerable.Range(0, records).Select(i => Line(i, log, salt))];
+        if (retention is { } end)
+            Lines[33] = $$"""{"sequence":33,"id":"{{new string('3', 32)}}","kind":"retention","timestamp":"2026-11-22T09:00:00.000Z","end":{{end}},"log":"{{log}}","origin":"{{Origin}}","service":"backend","class":"financial","period":220924800}""";
         Directory.CreateDirectory(SegmentsFolder);
         Directory.CreateDirectory(Path.Join(Root, "checkpoints"));
         Write();
@@ -31,6 +40,11 @@ internal sealed class TestJournal : IDisposable
     public string SegmentsFolder => Path.Join(Root, "segments");
 
     public EcdsaNoteSigner Signer { get; }
+
+    /// <summary>The key that signs after the handover.</summary>
+    public EcdsaNoteSigner NextSigner { get; } = EcdsaNoteSigner.Generate();
+
+    public int? HandoverSize { get; }
 
     public string PublicKeyPem => PemEncoding.WriteString("PUBLIC KEY", Signer.PublicKey.Span);
 
@@ -46,7 +60,14 @@ internal sealed class TestJournal : IDisposable
     public string NotePath(int size) => Path.Join(Root, "checkpoints", $"{size:d20}.note");
 
     /// <summary>A checkpoint over the first records as they were recorded, signed by the log's key.</summary>
-    public byte[] Note(int size) => Sign(Signer, Origin, size, Lines);
+    public byte[] Note(int size) =>
+        size == HandoverSize ? Handover(size, NextSigner, [Signer, NextSigner]) : Sign(size > HandoverSize ? NextSigner : Signer, Origin, size, Lines);
+
+    /// <summary>A checkpoint that names the next key, signed by whoever may or may not.</summary>
+    public byte[] Handover(int size, EcdsaNoteSigner next, IReadOnlyList<EcdsaNoteSigner> signers, List<string>? lines = null) =>
+        Sign(signers, Origin, size, lines ?? Lines, $"next-key {new NoteKey(Origin, NoteKey.EcdsaType, next.PublicKey).ToVerifierKey(Origin)}\n");
+
+    public string HandoverPath(int size) => Path.Join(Root, "handovers", $"{size:d20}.note");
 
     /// <summary>Writes everything as an honest writer would have.</summary>
     public void Write()
@@ -55,6 +76,12 @@ internal sealed class TestJournal : IDisposable
             WriteSegment(first, Lines.Skip(first).Take(SegmentLength));
         foreach (var size in NoteSizes.Where(s => s <= Lines.Count))
             File.WriteAllBytes(NotePath(size), Note(size));
+        if (HandoverSize is { } handover)
+        {
+            Directory.CreateDirectory(Path.Join(Root, "handovers"));
+            File.WriteAllBytes(HandoverPath(handover), File.ReadAllBytes(NotePath(handover)));
+        }
+
         File.WriteAllText(Path.Join(Root, "checkpoints", "newest"), Path.GetFileName(NotePath(NoteSizes.Last(s => s <= Lines.Count))) + "\n");
     }
 
@@ -102,10 +129,12 @@ internal sealed class TestJournal : IDisposable
 
     public string Line(int sequence, string salt) => Line(sequence, Origin.Split('/')[2], salt);
 
-    public static byte[] Sign(EcdsaNoteSigner signer, string origin, int size, List<string> lines)
+    public static byte[] Sign(EcdsaNoteSigner signer, string origin, int size, List<string> lines) => Sign([signer], origin, size, lines, "");
+
+    private static byte[] Sign(IReadOnlyList<EcdsaNoteSigner> signers, string origin, int size, List<string> lines, string extension)
     {
-        var text = $"{origin}\n{size}\n{Convert.ToBase64String(RootOf([.. lines.Take(size).Select(LeafHash)]))}\n";
-        return SignedNote.SignAsync(text, origin, signer, CancellationToken.None).AsTask().GetAwaiter().GetResult();
+        var text = $"{origin}\n{size}\n{Convert.ToBase64String(RootOf([.. lines.Take(size).Select(LeafHash)]))}\n{extension}";
+        return SignedNote.SignAsync(text, origin, signers, CancellationToken.None).AsTask().GetAwaiter().GetResult();
     }
 
     public void Dispose() => _folder.Delete(recursive: true);

@@ -46,7 +46,7 @@ internal sealed class AuditHost : IAsyncDisposable
         var builder = Host.CreateEmptyApplicationBuilder(new HostApplicationBuilderSettings { ContentRootPath = folder.Path });
         builder.Logging.AddProvider(logs);
         builder.Services.Configure<HostOptions>(options => options.ShutdownTimeout = TimeSpan.FromMinutes(1));
-        add(builder.Services.AddTakumiObservability(options => options.ServiceName = "takumi-backend"));
+        add(builder.Services.AddTakumiObservability(options => (options.ServiceName, options.Environment) = ("takumi-backend", "Development")));
         var host = new AuditHost(builder.Build(), logs, folder.Combine("audit"));
         try
         {

@@ -51,7 +51,7 @@ public sealed class ShippingTests(SharedServer<PostgresServer> server) : IClassF
             """)).ShouldHaveSingleItem();
         row.ShouldBe(
         [
-            "reward_claimed", "quiz_submission", "claim_reward", "failure", "u1", "u2", "GA", "q7", "ab", "10.50", "2", "a \"b\" \uFFFD c", "192.0.2.1", "curl \uFFFD 8", "takumi-backend", "Production",
+            "reward_claimed", "quiz_submission", "claim_reward", "failure", "u1", "u2", "GA", "q7", "ab", "10.50", "2", "a \"b\" \uFFFD c", "192.0.2.1", "curl \uFFFD 8", "takumi-backend", "Development",
             DBNull.Value, DBNull.Value, true, true,
         ]);
         await host.DisposeAsync();

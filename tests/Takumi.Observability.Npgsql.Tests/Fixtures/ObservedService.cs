@@ -77,6 +77,9 @@ public sealed class ObservedService : IAsyncDisposable
 
     public IReadOnlyList<Activity> Spans(ActivityTraceId trace) => _spans.Of(trace);
 
+    /// <inheritdoc cref="SpanCapture.AtTheirEnd"/>
+    public IReadOnlyList<string> SpansAtTheirEnd(ActivityTraceId trace) => _spans.AtTheirEnd(trace);
+
     public IReadOnlyList<string> Measurements(ActivityTraceId trace) => _measurements.Of(trace);
 
     /// <summary>The trace under which the work ran.</summary>

@@ -71,6 +71,21 @@ public sealed partial class TraceTreePrinterTests : IDisposable
     }
 
     [Fact]
+    public void A_span_that_is_only_measured_is_not_printed()
+    {
+        using var provider = Sdk.CreateTracerProviderBuilder().AddSource("measured-" + _source.Name).SetSampler(new AlwaysOffSampler()).AddProcessor(new TraceTreePrinter(_output)).Build();
+        using var source = new ActivitySource("measured-" + _source.Name);
+        using var listener = new ActivityListener { ShouldListenTo = one => one == source, Sample = static (ref _) => ActivitySamplingResult.AllData };
+        ActivitySource.AddActivityListener(listener);
+
+        using (source.StartActivity("SELECT"))
+        {
+        }
+
+        _output.ToString().ShouldBeEmpty();
+    }
+
+    [Fact]
     public void A_hop_back_into_the_process_is_part_of_its_callers_tree()
     {
         string id;

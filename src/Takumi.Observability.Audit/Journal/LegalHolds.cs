@@ -1,0 +1,35 @@
+using System.Security.Cryptography;
+using System.Text;
+using Takumi.Observability.Format;
+using Takumi.Observability.Storage;
+
+namespace Takumi.Observability.Journal;
+
+/// <summary>Reasons why nothing may be dropped: a file each, named by a hash of the reason. A file that somebody else put there holds as well.</summary>
+internal sealed class LegalHolds(IDisk disk, JournalLayout layout)
+{
+    public bool Any => disk.List(layout.Holds).Any(name => !name.EndsWith(JournalLayout.AsideSuffix, StringComparison.Ordinal));
+
+    /// <summary>On return nothing is dropped any more, whatever happens to the machine. Twice is once.</summary>
+    /// <exception cref="DiskException">It is not certain.</exception>
+    public RequestOutcome Place(RequestFile request)
+    {
+        if (string.IsNullOrWhiteSpace(request.Detail))
+            return RequestOutcome.Refused("detail says what the hold is for");
+        disk.EnsureDirectory(layout.Holds);
+        disk.Replace(PathOf(request.Detail), request.ToBytes());
+        return RequestOutcome.Done(request.Detail);
+    }
+
+    /// <exception cref="DiskException">It is not certain.</exception>
+    public RequestOutcome Lift(RequestFile request)
+    {
+        if (request.Detail is not { } reason || disk.Read(PathOf(reason)) is null)
+            return RequestOutcome.Refused($"no hold stands for '{request.Detail}'");
+        disk.Delete(PathOf(reason));
+        disk.SyncDirectory(layout.Holds);
+        return RequestOutcome.Done(reason);
+    }
+
+    private string PathOf(string reason) => Path.Join(layout.Holds, Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(reason))) + JournalLayout.RequestSuffix);
+}
