@@ -44,8 +44,6 @@ internal static class MemberType
             && parts.Sum(part => part.Length) <= MostDigits;
     }
 
-    public static bool ObjectOfTexts(object value) => value is Members members && Enumerable.Range(0, members.Count).All(index => members[index].Value is string);
-
     private static bool Hex(object value, int digits) =>
         value is string text && text.Length == digits && text.All(digit => digit is (>= '0' and <= '9') or (>= 'a' and <= 'f'));
 }

@@ -24,7 +24,7 @@ internal sealed class RecordKind
             .May("userId", MemberType.Text).May("onBehalfOf", MemberType.Text).May("stellarAddress", MemberType.Text).May("resourceId", MemberType.Text)
             .May("txHash", MemberType.Text).May("amount", MemberType.Decimal).May("metadata", MemberType.Object).May("ip", MemberType.Text)
             .May("userAgent", MemberType.Text).Has("service", MemberType.Text).Has("environment", MemberType.Text).May("traceId", MemberType.Id)
-            .May("spanId", MemberType.SpanId).May("sealed", MemberType.ObjectOfTexts),
+            .May("spanId", MemberType.SpanId).May("sealed", MemberType.Object),
     };
 
     private readonly List<(string Name, bool Optional, Func<object, bool> Type)> _members = [];
