@@ -1,7 +1,8 @@
 using Npgsql;
 using Takumi.Observability;
 
-// A service with stores. It wants a PostgreSQL (connection string "Database") whose schema for the audit trail was made by `takumi audit postgres schema`; a Redis multiplexer is observed as soon as one is registered.
+// A service with stores. It wants a PostgreSQL (connection string "Database") with a table "profiles" and the schema that `takumi audit postgres schema` writes;
+// a Redis multiplexer is observed as soon as one is registered. Outside Development the journal's signing key comes from Observability:AuditJournal:SigningKeyFile.
 var builder = WebApplication.CreateBuilder(args);
 var database = builder.Configuration.GetConnectionString("Database") ?? "Host=localhost;Database=takumi;Username=takumi_app";
 builder.Services.AddSingleton(_ => NpgsqlDataSource.Create(database));

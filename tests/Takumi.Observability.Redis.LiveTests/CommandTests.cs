@@ -1,6 +1,4 @@
 using System.Diagnostics;
-using Microsoft.Extensions.DependencyInjection;
-using OpenTelemetry.Trace;
 using StackExchange.Redis;
 using StackExchange.Redis.Profiling;
 using Takumi.Observability.Testing;
@@ -92,23 +90,46 @@ public sealed class CommandTests(SharedServer<RedisServer> shared) : IClassFixtu
         await database.ListLengthAsync("l");
 
         // One connection answers in turn: what comes after the last answer comes from the client's own threads.
-        await Poll.UntilAsync(() => Names(host, trace).Count >= 3, () => $"three spans; there are {string.Join(", ", Names(host, trace))}", Cancellation);
-        host.Services.GetRequiredService<TracerProvider>().ForceFlush();
-        Names(host, trace).ShouldBe(["HSET", "EXEC", "LLEN"], ignoreOrder: true);
+        await Poll.UntilAsync(() => host.Names(trace).Count >= 3, () => $"three spans; there are {string.Join(", ", host.Names(trace))}", Cancellation);
+        host.Flush();
+        host.Names(trace).ShouldBe(["HSET", "EXEC", "LLEN"], ignoreOrder: true);
     }
 
     [Fact]
-    public async Task A_hundred_thousand_commands_of_one_span_are_a_hundred_thousand_spans()
+    public async Task A_transaction_is_what_the_client_ends_it_with()
     {
         await using var host = await LiveHost.StartAsync(await shared.GetAsync(Cancellation));
         var database = host.Database;
-        Activity.Current = null;
-        using var step = TakumiTelemetry.StartOperation("import");
-        for (var i = 0; i < 100; i++)
-            await Task.WhenAll(Enumerable.Range(0, 1000).Select(_ => database.StringGetAsync("a")));
-        host.Services.GetRequiredService<TracerProvider>().ForceFlush();
+        await database.StringSetAsync("there", 1);
+        var trace = await LiveHost.TraceAsync(async () =>
+        {
+            (await IncrementAsync(Condition.KeyExists("there"))).ShouldBeTrue();
+            (await IncrementAsync(Condition.KeyNotExists("there"))).ShouldBeFalse();
+            (await database.CreateTransaction().ExecuteAsync()).ShouldBeTrue();
+        });
 
-        host.Of(step.Activity!.TraceId).Count.ShouldBe(100_000);
+        // The second gives up what it watched; the third has nothing to send.
+        host.Names(trace).ShouldBe(["EXEC", "UNWATCH", "PING", "step"]);
+
+        Task<bool> IncrementAsync(Condition condition)
+        {
+            var transaction = database.CreateTransaction();
+            transaction.AddCondition(condition);
+            _ = transaction.StringIncrementAsync("n");
+            return transaction.ExecuteAsync();
+        }
+    }
+
+    [Fact]
+    public async Task A_script_that_the_server_has_forgotten_is_sent_twice()
+    {
+        var server = await shared.GetAsync(Cancellation);
+        await using var host = await LiveHost.StartAsync(server);
+        await host.Database.ScriptEvaluateAsync("return 1");
+        (await server.SendAsync("SCRIPT FLUSH", Cancellation)).ShouldBe("+OK");
+        var trace = await LiveHost.TraceAsync(() => host.Database.ScriptEvaluateAsync("return 1"));
+
+        host.Names(trace).ShouldBe(["EVAL", "EVAL", "step"]);
     }
 
     [Fact]
@@ -121,7 +142,7 @@ public sealed class CommandTests(SharedServer<RedisServer> shared) : IClassFixtu
             await host.Database.ExecuteAsync("OBJECT", "HELP");
         using (TakumiTelemetry.Mute())
             await host.Database.ExecuteAsync("LOLWUT");
-        host.Services.GetRequiredService<TracerProvider>().ForceFlush();
+        host.Flush();
 
         measurements.Of("redis.command.duration", ("command", "OBJECT")).ShouldHaveSingleItem().Value.ShouldBeGreaterThan(0);
         measurements.Of("redis.command.duration", ("command", "LOLWUT")).ShouldBeEmpty();
@@ -137,28 +158,9 @@ public sealed class CommandTests(SharedServer<RedisServer> shared) : IClassFixtu
         await host.Database.StringGetAsync("a");
         var commands = own.FinishProfiling();
         commands.Select(command => command.Command).ShouldBe(["GET"]);
-        Names(host, step.Activity!.TraceId).ShouldBeEmpty();
+        host.Names(step.Activity!.TraceId).ShouldBeEmpty();
         commands.RecordTelemetry();
 
-        Names(host, step.Activity.TraceId).ShouldBe(["GET"]);
+        host.Names(step.Activity.TraceId).ShouldBe(["GET"]);
     }
-
-    [Fact]
-    public async Task A_multiplexer_made_by_hand_is_observed_by_its_own_line()
-    {
-        var server = await shared.GetAsync(Cancellation);
-        await using var host = await LiveHost.StartAsync(server);
-        await using var redis = (await ConnectionMultiplexer.ConnectAsync(LiveHost.Address(server))).UseTakumiObservability(host.Services);
-        Activity.Current = null;
-        ActivityTraceId trace;
-        using (var step = TakumiTelemetry.StartOperation("load"))
-        {
-            trace = step.Activity!.TraceId;
-            await redis.GetDatabase().StringGetAsync("a");
-        }
-
-        Names(host, trace).ShouldBe(["GET", "load"]);
-    }
-
-    private static IReadOnlyList<string> Names(LiveHost host, ActivityTraceId trace) => [.. host.Of(trace).Select(span => span.DisplayName)];
 }

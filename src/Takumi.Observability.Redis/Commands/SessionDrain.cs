@@ -17,8 +17,8 @@ internal sealed class SessionDrain(TimeProvider time, LossReport losses, Func<Pr
         var current = Activity.Current;
         foreach (var command in take(session.Profiling))
         {
-            // One that was sent again did not enter again.
-            if (command.RetransmissionOf is null)
+            // One that is sent again did not enter again: it leaves once, with its last profile.
+            if (Redirect.IsLastOf(command))
                 left++;
             Record(command, session);
         }

@@ -90,7 +90,7 @@ public sealed class AgreementTests
         File.WriteAllText(path, string.Join('\n', lines));
     }
 
-    private static SecondVerifier.Verdict Verdict(TestJournal journal, byte[][] held)
+    internal static SecondVerifier.Verdict Verdict(TestJournal journal, byte[][] held)
     {
         try
         {

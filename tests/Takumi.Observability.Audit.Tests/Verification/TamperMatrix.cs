@@ -29,6 +29,10 @@ internal static class TamperMatrix
         new("a leaf hash altered", 36, j => Flip(j.LeavesPath(10), 5)),
         new("all leaf hashes lost", 36, LoseLeaves),
         new("leaf hashes cut", 36, j => File.WriteAllBytes(j.LeavesPath(10), File.ReadAllBytes(j.LeavesPath(10))[..65])),
+        Broken("a value altered, the last leaf hashes cut: those that are left name it", 36, "33", j => { j.EditLines(30, l => l[3] = l[3].Replace("33.50", "99.50")); File.WriteAllBytes(j.LeavesPath(30), File.ReadAllBytes(j.LeavesPath(30))[..200]); }),
+        Refuted("an unattested line deleted, an attested leaf hash altered", 36, "37-37", j => { j.EditLines(30, l => l.RemoveAt(7)); Flip(j.LeavesPath(30), 5 * 32); }) with { Integrity = AuditIntegrity.NotEstablished },
+        new("leaf hashes of a segment that is not there", 36, j => File.WriteAllBytes(j.LeavesPath(50), new byte[64])),
+        new("leaf hashes of a segment that is not there, behind a torn tail", 36, j => { File.WriteAllBytes(j.LeavesPath(50), new byte[64]); j.Append("{\"sequence\":40,"); }) { Torn = true },
         new("unattested lines altered, unseen", 36, j => { j.EditLines(30, l => l[7] = j.Line(37, "forged")); j.RewriteLeaves(30); }),
 
         // Lines deleted, inserted, swapped, duplicated.
@@ -45,6 +49,7 @@ internal static class TamperMatrix
         Broken("two lines swapped, all leaf hashes lost", 36, "17", j => { j.EditLines(10, l => (l[7], l[8]) = (l[8], l[7])); LoseLeaves(j); }),
         Broken("two lines swapped and renumbered", 36, "17", j => j.EditLines(10, l => (l[7], l[8]) = (l[8].Replace("\"sequence\":18", "\"sequence\":17"), l[7].Replace("\"sequence\":17", "\"sequence\":18")))),
         Broken("a line duplicated", 36, "18", j => j.EditLines(10, l => l.Insert(8, l[7]))),
+        Broken("a late line put in earlier as well", 36, "31", j => j.EditLines(30, l => l.Insert(1, l[9]))),
         Broken("a line duplicated at the end", 36, "40", j => j.EditLines(30, l => l.Add(l[9]))) with { Integrity = AuditIntegrity.Intact, Completeness = AuditCompleteness.Proven, Fault = null, Torn = true },
 
         // Segments deleted.
@@ -94,6 +99,9 @@ internal static class TamperMatrix
         new("a note of another log put in", 36, j => { using var other = new TestJournal(j.Signer, "ffffffffffffffffffffffffffffffff"); File.Copy(other.NotePath(36), j.NotePath(36), true); }),
         Broken("a line altered and a note forged over it", null, "35", j => { j.EditLines(30, l => l[5] = j.Line(35, "forged")); Forge(j, 36); }) with { Integrity = AuditIntegrity.Intact, Fault = null, Completeness = AuditCompleteness.NotEstablished },
         Broken("a line altered and a note forged over it", 36, "35", j => { j.EditLines(30, l => l[5] = j.Line(35, "forged")); Forge(j, 36); }),
+        NotProven("all notes lost, the first line no genesis: nothing says that it is no crash", j => { j.Cut(10, notes: false); Directory.Delete(Path.Join(j.Root, "checkpoints"), true); j.EditLines(0, l => l[0] = j.Line(2, "").Replace("\"sequence\":2,", "\"sequence\":0,")); }) with { Integrity = AuditIntegrity.NotEstablished, Torn = true },
+        new("all files lost", 36, j => { Directory.Delete(j.SegmentsFolder, true); Directory.Delete(Path.Join(j.Root, "checkpoints"), true); }) { Completeness = AuditCompleteness.Refuted, Missing = "0-35" },
+        new("all files lost", null, j => { Directory.Delete(j.SegmentsFolder, true); Directory.Delete(Path.Join(j.Root, "checkpoints"), true); }) { Unusable = true },
         NotProven("all notes lost", j => Directory.Delete(Path.Join(j.Root, "checkpoints"), true)) with { Integrity = AuditIntegrity.NotEstablished },
 
         // Another log's segment spliced in.

@@ -66,20 +66,6 @@ public sealed class DrainTests : IDisposable
     }
 
     [Fact]
-    public void A_command_that_was_sent_again_is_two_spans_and_one_command()
-    {
-        using var root = _spans.StartTrace();
-        var session = _workbench.Begin().ShouldNotBeNull();
-        var first = new FakeCommand("GET");
-        _workbench.Profiler.Complete(session, first);
-        _workbench.Profiler.Complete(session, new FakeCommand("GET") { RetransmissionOf = first });
-        _workbench.Tick();
-
-        _spans.Trace(root).Count.ShouldBe(2);
-        _workbench.Collector.Pending.ShouldBe(0);
-    }
-
-    [Fact]
     public void Dispose_drains_what_has_completed()
     {
         using var root = _spans.StartTrace();

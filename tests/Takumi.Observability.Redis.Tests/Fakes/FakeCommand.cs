@@ -13,7 +13,7 @@ public sealed record FakeCommand(string Command) : IProfiledCommand
 
     public int Db { get; init; }
 
-    public CommandFlags Flags => CommandFlags.None;
+    public CommandFlags Flags { get; init; }
 
     public DateTime CommandCreated { get; init; } = Created;
 
@@ -30,4 +30,8 @@ public sealed record FakeCommand(string Command) : IProfiledCommand
     public IProfiledCommand? RetransmissionOf { get; init; }
 
     public RetransmissionReasonType? RetransmissionReason => RetransmissionOf is null ? null : RetransmissionReasonType.Moved;
+
+    /// <summary>Sent again by a node of a cluster: the first of two profiles, as the client leaves it (a live test shows that it does). The numbers: ASKING, and a call of the client's own.</summary>
+    public FakeCommand Redirected(RetransmissionReasonType reason) =>
+        this with { Flags = CommandFlags.NoRedirect | (CommandFlags)(reason == RetransmissionReasonType.Ask ? 32 : 128) };
 }

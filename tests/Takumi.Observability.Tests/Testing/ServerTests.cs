@@ -47,6 +47,20 @@ public sealed class ServerTests(SharedServer<PostgresServer> postgres) : IClassF
     }
 
     [Fact]
+    public async Task A_redis_server_that_was_killed_starts_again_empty_on_its_port_with_its_arguments()
+    {
+        await using var server = await RedisServer.StartAsync(["--databases", "3"], Cancellation);
+        var port = server.Port;
+        (await server.SendAsync("SET a 1", Cancellation)).ShouldBe("+OK");
+        await server.KillAsync();
+        await server.RestartAsync(Cancellation);
+
+        server.Port.ShouldBe(port);
+        (await server.SendAsync("GET a", Cancellation)).ShouldBe("$-1");
+        (await server.SendAsync("SELECT 3", Cancellation)).ShouldBe("-ERR DB index is out of range");
+    }
+
+    [Fact]
     public async Task A_program_that_ends_at_once_is_reported_with_what_it_said()
     {
         var error = await Should.ThrowAsync<InvalidOperationException>(() =>

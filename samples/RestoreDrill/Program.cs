@@ -1,0 +1,23 @@
+using RestoreDrill;
+
+// dotnet run --project samples/RestoreDrill
+// Loses the machine of a running service and restores its audit journal from copies. Ends with 1 at the first step that is not as promised.
+if (args is ["service", var journal, var anchor, var signingKey])
+    return await Service.RunAsync(journal, anchor, signingKey);
+
+var directory = Directory.CreateTempSubdirectory("restore-drill-");
+try
+{
+    await Drill.RunAsync(directory.FullName);
+    Console.WriteLine("Restored: every step was as promised.");
+    return 0;
+}
+catch (BrokenPromiseException broken)
+{
+    Console.WriteLine($"  NOT AS PROMISED: {broken.Message}");
+    return 1;
+}
+finally
+{
+    directory.Delete(recursive: true);
+}
