@@ -8,9 +8,14 @@ internal sealed class TakumiSession : IDisposable
 {
     private readonly DirectoryInfo _folder = Directory.CreateTempSubdirectory("takumi-cli-");
 
-    public TakumiSession() => File.WriteAllText(Key, Journal.PublicKeyPem);
+    /// <param name="journal">Null for one without anything special.</param>
+    public TakumiSession(TestJournal? journal = null)
+    {
+        Journal = journal ?? new TestJournal();
+        File.WriteAllText(Key, Journal.PublicKeyPem);
+    }
 
-    public TestJournal Journal { get; } = new();
+    public TestJournal Journal { get; }
 
     public string Key => PathOf("pub.pem");
 

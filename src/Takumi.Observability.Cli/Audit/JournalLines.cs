@@ -33,6 +33,19 @@ internal static class JournalLines
         return line is not null && LineReader.TryRead(line, sequence, out _, out _) ? line : null;
     }
 
+    /// <summary>Why <see cref="Find"/> found nothing: as far as the lines say, which are not verified here.</summary>
+    public static string WhyMissing(JournalInventory inventory, long sequence)
+    {
+        var missing = $"Record {sequence} is missing in '{inventory.Layout.Root}'";
+        if (sequence >= inventory.DroppedEnd)
+            return missing + ".";
+        var next = inventory.DroppedEnd;
+        var says = Read(inventory).Select(line => (Sequence: next, Retention: RetentionRecord.Parse(line, next++))).FirstOrDefault(said => said.Retention?.End > sequence);
+        return says.Retention is { } retention
+            ? $"Record {sequence} was dropped from '{inventory.Layout.Root}' by retention, as record {says.Sequence} says: below {retention.End} only leaf hashes are left. Allowed: records from {inventory.DroppedEnd} on, or a copy made before."
+            : $"{missing}, and no record says that retention dropped it.";
+    }
+
     /// <summary>The next whole line, or null.</summary>
     public static byte[]? Next(SegmentReader reader) => reader.TryRead(out var line) ? line.ToArray() : null;
 }

@@ -41,7 +41,7 @@ internal static class ProveCommand
         }
 
         var line = JournalLines.Find(journal.Inventory, sequence)
-            ?? throw new UnusableAuditInputException($"Record {sequence} is missing in '{journal.Inventory.Layout.Root}'.");
+            ?? throw new UnusableAuditInputException(JournalLines.WhyMissing(journal.Inventory, sequence));
         var path = MerkleProof.Inclusion(sequence, journal.Newest.Size, journal.Tree.RootOf);
         var proof = new InclusionProof(sequence, line, path, journal.Newest.Bytes);
         if (proof.LeadsTo(journal.Newest.Checkpoint))

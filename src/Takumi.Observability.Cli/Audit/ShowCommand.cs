@@ -23,7 +23,7 @@ internal static class ShowCommand
             var filter = new RecordFilter(parsed.GetValue(events) ?? [], Time(parsed.GetValue(since)), Time(parsed.GetValue(until)));
             var open = await personalData.ReadAsync(parsed, parsed.GetRequiredValue(directory), cancellationToken);
             var printer = new RecordPrinter(filter, parsed.GetValue(json), parsed.InvocationConfiguration.Output, open);
-            return Run(parsed.GetRequiredValue(directory), printer, cancellationToken);
+            return Run(parsed.GetRequiredValue(directory), printer, parsed.InvocationConfiguration.Error, cancellationToken);
         });
         return command;
     }
@@ -32,11 +32,13 @@ internal static class ShowCommand
 
     public static Option<bool> Json() => new("--json") { Description = "Print the lines as they are stored." };
 
-    private static int Run(string directory, RecordPrinter printer, CancellationToken cancellationToken)
+    private static int Run(string directory, RecordPrinter printer, TextWriter error, CancellationToken cancellationToken)
     {
         var inventory = JournalInventory.Read(directory);
         if (inventory.LastWithLines < 0)
             throw new UnusableAuditInputException($"There is no journal in '{directory}'.");
+        if (inventory.DroppedEnd is > 0 and var end)
+            error.WriteLine($"The lines of the records below {end} are gone, only their leaf hashes are left; 'verify' says whether retention dropped them.");
         foreach (var line in JournalLines.Read(inventory))
         {
             cancellationToken.ThrowIfCancellationRequested();
