@@ -36,11 +36,10 @@ internal sealed class LastSegmentIntegrity(JournalLayout layout, TimeProvider ti
             return $"The newest checkpoint covers {checkpoint.Size} records, an earlier one {_largest}.";
         _largest = checkpoint.Size;
 
-        var segments = Segments();
-        var index = segments.FindLastIndex(first => first < checkpoint.Size);
-        return index < 0
+        var segment = Numbers(JournalLayout.SegmentSuffix).Where(first => first < checkpoint.Size).DefaultIfEmpty(-1).Max();
+        return segment < 0
             ? $"There is no segment, and the newest checkpoint covers {checkpoint.Size} records."
-            : Enter(segments, index) ?? Read(checkpoint, segments[index], cancellationToken);
+            : Enter(segment) ?? Read(checkpoint, segment, cancellationToken);
     }
 
     private string? Read(Checkpoint checkpoint, long segment, CancellationToken cancellationToken)
@@ -68,17 +67,17 @@ internal sealed class LastSegmentIntegrity(JournalLayout layout, TimeProvider ti
     }
 
     /// <summary>Brings the tree over everything before the segment up to it. Usually that is the segment it was at.</summary>
-    private string? Enter(List<long> segments, int index)
+    private string? Enter(long segment)
     {
-        if (segments[index] == _segment)
+        if (segment == _segment)
             return null;
-        if (segments[index] < _before.End)
+        if (segment < _before.End)
             _before = new CompactRange();
-        for (var i = 0; i < index; i++)
+
+        // Of a segment that retention has dropped the leaf hashes are still there.
+        long[] earlier = [.. Numbers(JournalLayout.SegmentSuffix).Union(Numbers(JournalLayout.LeavesSuffix)).Where(first => first >= _before.End && first < segment).Order(), segment];
+        foreach (var (first, next) in earlier.Zip(earlier.Skip(1)))
         {
-            var (first, next) = (segments[i], segments[i + 1]);
-            if (first < _before.End)
-                continue;
             var hashes = File.ReadAllBytes(layout.Leaves(first));
             if (first != _before.End || hashes.Length != (next - first) * MerkleHash.Length)
                 return $"The leaf hashes beside segment {JournalLayout.Number(first)} are not those of records {_before.End} to {next - 1}.";
@@ -86,7 +85,9 @@ internal sealed class LastSegmentIntegrity(JournalLayout layout, TimeProvider ti
                 _before.Append(new MerkleHash(hashes.AsSpan(offset, MerkleHash.Length)));
         }
 
-        _segment = segments[index];
+        if (_before.End != segment)
+            return $"There are no leaf hashes of records {_before.End} to {segment - 1}.";
+        _segment = segment;
         _reading = null;
         _fault = null;
         return null;
@@ -102,11 +103,7 @@ internal sealed class LastSegmentIntegrity(JournalLayout layout, TimeProvider ti
             : throw new IOException($"'{name}', which {layout.NewestFile} names, is no checkpoint.");
     }
 
-    private List<long> Segments() =>
-    [
-        .. Directory.EnumerateFiles(layout.Segments)
-            .Select(path => JournalLayout.TryNumber(Path.GetFileName(path), JournalLayout.SegmentSuffix, out var first) ? first : -1)
-            .Where(first => first >= 0)
-            .Order(),
-    ];
+    private IEnumerable<long> Numbers(string suffix) => Directory.EnumerateFiles(layout.Segments)
+        .Select(path => JournalLayout.TryNumber(Path.GetFileName(path), suffix, out var first) ? first : -1)
+        .Where(first => first >= 0);
 }

@@ -74,6 +74,20 @@ public sealed class LastSegmentIntegrityTests : IDisposable
     }
 
     [Fact]
+    public async Task Dropped_segments_count_with_the_leaf_hashes_that_they_left()
+    {
+        await WriteAsync(400);
+        var segments = Directory.GetFiles(Layout.Segments, "*.jsonl").Order(StringComparer.Ordinal).ToList();
+        File.Delete(segments[0]);
+        File.Delete(segments[1]);
+        Fault().ShouldBeNull();
+
+        File.Delete(Path.ChangeExtension(segments[0], ".leaves"));
+        File.Delete(Path.ChangeExtension(segments[1], ".leaves"));
+        new LastSegmentIntegrity(Layout, _time).Fault(TestContext.Current.CancellationToken).ShouldNotBeNull().ShouldContain("are not those of records 0 to ");
+    }
+
+    [Fact]
     public async Task What_changes_under_a_running_service_is_found_within_the_interval_and_stands_until_it_is_mended()
     {
         await WriteAsync(1_000_000);
