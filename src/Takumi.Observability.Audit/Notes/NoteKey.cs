@@ -131,7 +131,7 @@ internal sealed class NoteKey
             ecdsa.ImportSubjectPublicKeyInfo(publicKey, out var read);
             return read == publicKey.Length && ecdsa.ExportParameters(false).Curve.Oid.Value == P256;
         }
-        catch (CryptographicException)
+        catch (Exception unusable) when (unusable is CryptographicException or PlatformNotSupportedException) // the latter for a curve that nobody knows
         {
             return false;
         }

@@ -46,7 +46,8 @@ internal sealed class KeyChain
         var next = _links.Find(link => link.IsOf(handover.Next)) ?? new Link(handover.Next);
         if (next.Until != long.MaxValue || next.Handover is not null)
             return;
-        var old = _links.Where(link => link != next && link.SignsAt(size) && handover.Note.Signatures.Any(link.Key.Made)).ToList();
+        // Replaced at this very size it still signs here, but has nothing left to hand over.
+        var old = _links.Where(link => link != next && link.Until == long.MaxValue && link.SignsAt(size) && handover.Note.Signatures.Any(link.Key.Made)).ToList();
         var isKnown = _links.Contains(next);
         if (old.Count == 0 && !isKnown)
             return;

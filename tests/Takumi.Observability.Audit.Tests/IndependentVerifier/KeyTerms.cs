@@ -34,9 +34,9 @@ internal sealed class KeyTerms
 
     private void Follow(Note handover, SignerKey next)
     {
-        var signers = SignersOf(handover).Where(key => !key.Equals(next)).ToList();
-        var isReplaced = _terms.Any(term => term.Key.Equals(next) && term.To < long.MaxValue);
-        if (isReplaced || _successors.Contains(next) || (signers.Count == 0 && !next.Equals(_given))
+        var replaced = _terms.Where(term => term.To < long.MaxValue).Select(term => term.Key).ToHashSet();
+        var signers = SignersOf(handover).Where(key => !key.Equals(next) && !replaced.Contains(key)).ToList();
+        if (replaced.Contains(next) || _successors.Contains(next) || (signers.Count == 0 && !next.Equals(_given))
             || !handover.HasSignatureOf(next) || !signers.Append(next).All(handover.SignaturesVerify))
             return;
 
