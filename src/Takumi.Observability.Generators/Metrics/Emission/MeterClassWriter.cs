@@ -12,9 +12,9 @@ internal static class MeterClassWriter
             code.Line($"namespace {type.Namespace};").Line();
 
         foreach (var outer in type.OuterTypes)
-            code.Open($"partial class {outer}");
+            code.Open($"partial class {CSharp.Identifier(outer)}");
 
-        code.Open($"partial class {type.Name}");
+        code.Open($"partial class {CSharp.Identifier(type.Name)}");
         WriteStart(code, type);
         foreach (var method in type.Methods)
             MethodWriter.Write(code.Line(), type, method);
@@ -36,7 +36,7 @@ internal static class MeterClassWriter
         {
             code.Line("private readonly __Instruments __instruments;").Line();
             code.Line("/// <summary>Creates the instruments on a meter of the factory, which owns it.</summary>");
-            code.Open($"public {type.Name}({CSharp.Instruments}IMeterFactory meters)");
+            code.Open($"public {CSharp.Identifier(type.Name)}({CSharp.Instruments}IMeterFactory meters)");
             code.Line($"__instruments = new __Instruments(meters.Create(new {CSharp.Instruments}MeterOptions({CSharp.Literal(type.Meter)}) {{ Version = {InstrumentsWriter.Version(type)} }}));");
             code.Close();
         }

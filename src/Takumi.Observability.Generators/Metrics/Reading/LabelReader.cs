@@ -45,6 +45,9 @@ internal sealed class LabelReader(Problems problems)
         foreach (var twice in values.GroupBy(v => v.Text).Where(g => g.Count() > 1))
             problems.Add(MetricDiagnostics.LabelName, parameter, label, $"'{twice.Key}' is the value of {string.Join(" and ", twice.Select(v => v.Member))}");
 
+        foreach (var blank in values.Where(v => v.Text.Length == 0))
+            problems.Add(MetricDiagnostics.LabelName, parameter, label, $"{blank.Member} has no text");
+
         return new(values);
     }
 
