@@ -54,7 +54,7 @@ public sealed class DiagnosticsTests
     [InlineData("TKM113", "Time", """[Histogram("shop.orders", Unit = "s")] public static partial void Orders(bool paid, TimeSpan elapsed); [Timer("Orders")] public static partial MetricTimer Time();""", "'Time' names 'Orders', but its labels are (paid)")]
     [InlineData("TKM113", "Begin", """[Counter("shop.orders")] public static partial void Orders(); [InProgress("Orders")] public static partial InProgressScope Begin();""", "'Begin' names 'Orders', but that is no up-down counter of long")]
     [InlineData("TKM113", "Begin", """[UpDownCounter("shop.orders")] public static partial void Orders(bool a, bool b, bool c, bool d, bool e, long change); [InProgress("Orders")] public static partial InProgressScope Begin(bool a, bool b, bool c, bool d, bool e);""", "'Begin' names 'Orders', but it has more than 4 labels, and a scope keeps no more")]
-    [InlineData("TKM114", "a", """[Counter("shop.orders")] public static partial void Orders([Label(Limit = 0)] string a);""", "The limit of 'a' is 0; allowed is 1 to 65535")]
+    [InlineData("TKM114", "a", """[Counter("shop.orders")] public static partial void Orders([Label(Limit = 0)] string a);""", "The limit of 'a' is 0; allowed is 1 to 65534")]
     [InlineData("TKM114", "Orders", """[Counter("shop.orders", MaxSeries = -1)] public static partial void Orders(string a);""", "MaxSeries of 'shop.orders' is -1; allowed is 1 to 1000000")]
     public Task A_wrong_declaration_is_one_error(string id, string place, string members, string message) =>
         ShouldBeRefused(id, place, message, $"using System; using Takumi.Observability; [Meter(\"Shop\")] static partial class Shop {{#/// <summary>Orders.</summary>#{members} }}");

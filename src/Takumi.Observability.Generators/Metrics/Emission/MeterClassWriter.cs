@@ -19,8 +19,11 @@ internal static class MeterClassWriter
         foreach (var method in type.Methods)
             MethodWriter.Write(code.Line(), type, method);
 
-        foreach (var label in type.Instruments.SelectMany(i => i.Labels).Where(l => l.Type == LabelType.Enumeration).GroupBy(l => l.TypeName).Select(g => g.First()))
+        foreach (var label in Enumerations(type.Instruments))
             WriteText(code.Line(), label);
+
+        foreach (var label in Enumerations(type.Instruments.Where(i => i.NeedsSeriesBound)))
+            WriteIndex(code.Line(), label);
 
         InstrumentsWriter.Write(code.Line(), type);
         code.Close();
@@ -53,6 +56,10 @@ internal static class MeterClassWriter
         code.Line($"public {(type.IsStatic ? "static " : "")}bool Enabled => {enabled};");
     }
 
+    // One label for each enum.
+    private static IEnumerable<Label> Enumerations(IEnumerable<Instrument> instruments) =>
+        instruments.SelectMany(i => i.Labels).Where(l => l.Type == LabelType.Enumeration).GroupBy(l => l.TypeName).Select(g => g.First());
+
     private static void WriteText(CodeWriter code, Label label)
     {
         code.Line($"private static string __Text({label.TypeName} value) => value switch").Open();
@@ -60,5 +67,15 @@ internal static class MeterClassWriter
             code.Line($"{label.TypeName}.{CSharp.Identifier(value.Member)} => {CSharp.Literal(value.Text)},");
 
         code.Line("_ => \"other\",").Close(";");
+    }
+
+    // Not the enum's own number: values that it does not have would each be a combination of their own, and its numbers may be wider than 16 bits.
+    private static void WriteIndex(CodeWriter code, Label label)
+    {
+        code.Line($"private static int __Index({label.TypeName} value) => value switch").Open();
+        foreach (var (value, index) in label.Values.Select((value, i) => (value, i + 1)))
+            code.Line($"{label.TypeName}.{CSharp.Identifier(value.Member)} => {index},");
+
+        code.Line("_ => 0,").Close(";");
     }
 }

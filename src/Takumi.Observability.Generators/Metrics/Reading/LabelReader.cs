@@ -6,7 +6,8 @@ namespace Takumi.Observability.Generators.Metrics;
 internal sealed class LabelReader(Problems problems)
 {
     private const int DefaultLimit = 100;
-    private const int MostValues = ushort.MaxValue;
+    // A value has a number of 16 bits, and two of those are taken: by other, and by no label at all.
+    private const int MostValues = ushort.MaxValue - 1;
 
     /// <summary>The label, or null when the parameter's type has no bound.</summary>
     public Label? Read(IParameterSymbol parameter)
