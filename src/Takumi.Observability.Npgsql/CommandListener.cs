@@ -65,6 +65,6 @@ internal sealed class CommandListener : IDisposable
     private void OnException(Activity activity, Exception exception, ref TagList tags)
     {
         _failures.Recorded(activity, exception);
-        ExceptionText.Write(exception, ref tags);
+        ServerMessages.Write(exception, ref tags);
     }
 }
