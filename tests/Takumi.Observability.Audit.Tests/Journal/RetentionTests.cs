@@ -37,6 +37,40 @@ public sealed class RetentionTests
     }
 
     [Fact]
+    public void The_newest_record_of_a_segment_counts_and_not_its_last()
+    {
+        var disk = Log([s_start.AddDays(20), .. Enumerable.Range(1, 49).Select(day => s_start.AddDays(day))]);
+        using (var file = disk.Open(_layout.Segment(0)))
+            file.Write(Line(1, s_start), file.Length); // the clock was set back
+        Ages(disk).Expired(s_start.AddDays(50).AddMilliseconds(-1)).ShouldBeNull();
+        Ages(disk).Expired(s_start.AddDays(50)).ShouldBe(180); // its own age lets it go, and all that are older than 32 days go with it
+    }
+
+    [Theory]
+    [InlineData("financial", null, 2557)] // 7 years of which two have a leap day
+    [InlineData("financial", 3000, 3000)]
+    [InlineData("financial", -1, null)]
+    [InlineData("access", null, null)]
+    [InlineData(null, null, null)]
+    [InlineData(null, 30, 30)]
+    public void Financial_records_are_kept_for_seven_years_and_others_for_ever_unless_it_is_said(string? retentionClass, int? days, int? kept)
+    {
+        TimeSpan? retention = days switch { null => null, -1 => Timeout.InfiniteTimeSpan, var d => TimeSpan.FromDays(d.Value) };
+        new AuditJournalOptions { RetentionClass = retentionClass, Retention = retention }.EffectiveRetention.ShouldBe(kept is null ? null : TimeSpan.FromDays(kept.Value));
+    }
+
+    [Fact]
+    public void A_period_that_cannot_be_kept_is_refused()
+    {
+        Problems(TimeSpan.FromDays(7)).ShouldBeEmpty();
+        Problems(TimeSpan.FromDays(36525)).ShouldBeEmpty();
+        Problems(TimeSpan.FromDays(7) - TimeSpan.FromTicks(1)).ShouldBe(["Retention is '6.23:59:59.9999999'; allowed: 7.00:00:00 to 36525.00:00:00."]);
+        Problems(TimeSpan.FromDays(36525) + TimeSpan.FromTicks(1)).ShouldBe(["Retention is '36525.00:00:00.0000001'; allowed: 7.00:00:00 to 36525.00:00:00."]);
+
+        static IReadOnlyList<string> Problems(TimeSpan retention) => new AuditJournalOptions { Retention = retention }.Validate();
+    }
+
+    [Fact]
     public void In_every_state_after_a_power_loss_what_is_gone_was_said_under_a_note()
     {
         var states = 0;
@@ -117,10 +151,12 @@ public sealed class RetentionTests
         for (var i = 0; i < days.Length; i++)
         {
             using var file = disk.Open(_layout.Segment(i * 10));
-            var line = System.Text.Encoding.UTF8.GetBytes($"{{\"sequence\":{i * 10},\"id\":\"{new string('0', 32)}\",\"kind\":\"heartbeat\",\"timestamp\":\"{days[i]:yyyy-MM-dd'T'HH:mm:ss.fff'Z'}\"}}\n");
-            file.Write(line, 0);
+            file.Write(Line(i * 10, days[i]), 0);
         }
 
         return disk;
     }
+
+    private static byte[] Line(int sequence, DateTimeOffset time) => System.Text.Encoding.UTF8.GetBytes(
+        $"{{\"sequence\":{sequence},\"id\":\"{new string('0', 32)}\",\"kind\":\"heartbeat\",\"timestamp\":\"{time:yyyy-MM-dd'T'HH:mm:ss.fff'Z'}\"}}\n");
 }
