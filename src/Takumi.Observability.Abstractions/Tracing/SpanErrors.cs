@@ -12,17 +12,18 @@ public static class SpanErrors
     private static ImmutableArray<ErrorObserver> s_observers = [];
 
     /// <summary>
-    /// Sets status Error with the exception's message, <c>error.type</c> with its full type name, and records the exception itself once a trace.
+    /// Sets status Error with the exception's message, or what an observer lets be said of it, <c>error.type</c> with its full type name, and records the exception itself once a trace.
     /// An activity that collects no data is left alone.
     /// </summary>
     public static void Record(Activity activity, Exception exception)
     {
         if (activity is not { IsAllDataRequested: true } || exception is null)
             return;
-        activity.SetStatus(ActivityStatusCode.Error, exception.Message);
+        var told = Describe(exception);
+        activity.SetStatus(ActivityStatusCode.Error, MessageIn(told) ?? exception.Message);
         activity.SetTag(SpanTags.ErrorType, exception.GetType().FullName);
         if (IsFirstIn(activity.TraceId.ToHexString(), exception))
-            Keep(activity, exception);
+            Keep(activity, exception, told);
     }
 
     /// <summary>Sets status Error with <paramref name="message"/> and <c>error.type</c>, for a failure that is no exception.</summary>
@@ -53,7 +54,31 @@ public static class SpanErrors
         return true;
     }
 
-    private static void Keep(Activity activity, Exception exception)
+    private static TagList Describe(Exception exception)
+    {
+        var told = new TagList();
+        foreach (var observer in s_observers)
+        {
+            observer.Describe(exception, ref told);
+            if (told.Count > 0)
+                break;
+        }
+
+        return told;
+    }
+
+    private static string? MessageIn(in TagList told)
+    {
+        foreach (var tag in told)
+        {
+            if (tag.Key == "exception.message")
+                return tag.Value as string;
+        }
+
+        return null;
+    }
+
+    private static void Keep(Activity activity, Exception exception, in TagList told)
     {
         var observers = s_observers;
         var keepsEvent = observers.IsEmpty;
@@ -64,7 +89,7 @@ public static class SpanErrors
         }
 
         if (keepsEvent)
-            activity.AddException(exception);
+            activity.AddException(exception, told);
     }
 
     private sealed class Subscription(ErrorObserver observer) : IDisposable
