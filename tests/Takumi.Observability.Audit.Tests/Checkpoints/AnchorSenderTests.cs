@@ -17,7 +17,7 @@ public sealed class AnchorSenderTests
     {
         var time = new AttemptClock();
         var anchor = new StuckAnchor();
-        await using var sender = new AnchorSender(anchor, new RecordingDisk(), new JournalLayout("/journal"), _ => { }, time, NullLogger.Instance);
+        await using var sender = new AnchorSender(anchor, "audit", new RecordingDisk(), new JournalLayout("/journal"), _ => { }, time, NullLogger.Instance);
         await sender.ReadAsync(Origin, TestContext.Current.CancellationToken);
         sender.Start();
         sender.Offer(new AuditCheckpoint(Origin, 5, new byte[32], "note\n"u8.ToArray(), time.GetUtcNow()));
@@ -49,7 +49,11 @@ public sealed class AnchorSenderTests
 
         public int Attempts => Volatile.Read(ref _attempts);
 
+        public override long TimestampFrequency => Clock.TimestampFrequency;
+
         public override DateTimeOffset GetUtcNow() => Clock.GetUtcNow();
+
+        public override long GetTimestamp() => Clock.GetTimestamp();
 
         public override ITimer CreateTimer(TimerCallback callback, object? state, TimeSpan dueTime, TimeSpan period)
         {

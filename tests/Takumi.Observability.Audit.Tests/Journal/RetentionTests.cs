@@ -71,6 +71,36 @@ public sealed class RetentionTests
     }
 
     [Fact]
+    public void A_hold_that_is_placed_after_the_record_was_written_still_keeps_the_segments()
+    {
+        var disk = new RecordingDisk();
+        using var journal = new JournalDriver(disk).Start();
+        var (end, sequence) = WriteSegments(journal);
+        disk.Open(Path.Join(_layout.Holds, "court.json.tmp")).Dispose(); // what a crash left half written holds nothing
+        journal.Writer.IsHeld.ShouldBeFalse();
+        disk.Open(Path.Join(_layout.Holds, "court")).Dispose();
+        journal.Writer.TryDrop(end, sequence).ShouldBeFalse();
+        DroppedSegments.Numbers(disk, _layout, JournalLayout.SegmentSuffix).Count.ShouldBe(4);
+        disk.Delete(Path.Join(_layout.Holds, "court"));
+        journal.Writer.TryDrop(end, sequence).ShouldBeTrue();
+    }
+
+    [Fact]
+    public void What_was_dropped_beyond_the_record_or_without_its_leaf_hashes_stops_the_start()
+    {
+        var disk = Run(-1).AfterKill();
+        var segments = DroppedSegments.Numbers(disk, _layout, JournalLayout.SegmentSuffix);
+        var record = DroppedSegments.Read(disk, _layout, segments[0]).Record;
+        Should.Throw<JournalRefusedException>(() => DroppedSegments.Read(disk, _layout, record.End + 1)).Message.ShouldBe(
+            $"The first segment of {_layout.Segments} begins with sequence {record.End + 1}, not 0, and no retention record says that the earlier ones were dropped: they are missing.");
+
+        disk.Delete(_layout.Leaves(0));
+        using var journal = new JournalDriver(disk);
+        Should.Throw<JournalRefusedException>(journal.Start).Message.ShouldBe(
+            $"The leaf hash of record 0, which was dropped, is missing in {_layout.Segments}. Restore the .leaves files from a copy: without them no checkpoint can be verified.");
+    }
+
+    [Fact]
     public void In_every_state_after_a_power_loss_what_is_gone_was_said_under_a_note()
     {
         var states = 0;
@@ -120,17 +150,7 @@ public sealed class RetentionTests
         try
         {
             using var journal = new JournalDriver(disk).Start();
-            for (var segment = 0; segment < 3; segment++)
-            {
-                journal.Record(10);
-                journal.Writer.TryRotate();
-            }
-
-            var genesis = journal.Writer.Genesis!;
-            var end = journal.Writer.NextSequence - 1;
-            var sequence = journal.Writer.NextSequence;
-            journal.Writer.TryAppend(RecordKind.Retention, new RetentionRecord(end, genesis.LogId, genesis.Origin, genesis.Service, "financial", TimeSpan.FromDays(30)).Write).ShouldBeTrue();
-            journal.Checkpoint();
+            var (end, sequence) = WriteSegments(journal);
             journal.Writer.TryDrop(end, sequence).ShouldBeTrue();
             DroppedSegments.Numbers(disk, new JournalLayout("/journal"), JournalLayout.SegmentSuffix).Count.ShouldBe(2);
         }
@@ -140,6 +160,22 @@ public sealed class RetentionTests
         }
 
         return disk;
+    }
+
+    /// <summary>Three segments and the record that drops two of them, under a note.</summary>
+    private static (long End, long Sequence) WriteSegments(JournalDriver journal)
+    {
+        for (var segment = 0; segment < 3; segment++)
+        {
+            journal.Record(10);
+            journal.Writer.TryRotate();
+        }
+
+        var genesis = journal.Writer.Genesis!;
+        var sequence = journal.Writer.NextSequence;
+        journal.Writer.TryAppend(RecordKind.Retention, new RetentionRecord(sequence - 1, genesis.LogId, genesis.Origin, genesis.Service, "financial", TimeSpan.FromDays(30)).Write).ShouldBeTrue();
+        journal.Checkpoint();
+        return (sequence - 1, sequence);
     }
 
     private SegmentAges Ages(RecordingDisk disk) => new(disk, _layout, TimeSpan.FromDays(30));
