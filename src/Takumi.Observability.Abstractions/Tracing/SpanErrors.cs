@@ -12,7 +12,7 @@ public static class SpanErrors
     private static ImmutableArray<ErrorObserver> s_observers = [];
 
     /// <summary>
-    /// Sets status Error with the exception's message, <c>error.type</c> with its full type name, and records the exception itself once a trace.
+    /// Sets status Error with the exception's message, or what an observer lets be said of it, <c>error.type</c> with its full type name, and records the exception itself once a trace.
     /// An activity that collects no data is left alone.
     /// </summary>
     public static void Record(Activity activity, Exception exception)
@@ -23,9 +23,10 @@ public static class SpanErrors
         activity.SetTag(SpanTags.ErrorType, exception.GetType().FullName);
         try
         {
-            activity.SetStatus(ActivityStatusCode.Error, exception.Message);
+            var told = Describe(exception);
+            activity.SetStatus(ActivityStatusCode.Error, MessageIn(told) ?? exception.Message);
             if (IsFirstIn(activity.TraceId.ToHexString(), exception))
-                Keep(activity, exception);
+                Keep(activity, exception, told);
         }
         catch (Exception)
         {
@@ -62,11 +63,35 @@ public static class SpanErrors
         return true;
     }
 
-    private static void Keep(Activity activity, Exception exception)
+    private static TagList Describe(Exception exception)
+    {
+        var told = new TagList();
+        foreach (var observer in s_observers)
+        {
+            observer.Describe(exception, ref told);
+            if (told.Count > 0)
+                break;
+        }
+
+        return told;
+    }
+
+    private static string? MessageIn(in TagList told)
+    {
+        foreach (var tag in told)
+        {
+            if (tag.Key == "exception.message")
+                return tag.Value as string;
+        }
+
+        return null;
+    }
+
+    private static void Keep(Activity activity, Exception exception, in TagList told)
     {
         var observers = s_observers;
         if (observers.IsEmpty || observers.Any(static observer => observer.KeepsSpanEvent))
-            activity.AddException(exception);
+            activity.AddException(exception, told);
         foreach (var observer in observers)
             observer.OnError(activity, exception);
     }

@@ -18,9 +18,10 @@ public sealed class SpanCapture(Func<Activity, string>? read = null) : BaseProce
     }
 
     /// <summary>The spans of a trace in the order in which they ended.</summary>
-    public IReadOnlyList<Activity> Of(ActivityTraceId trace) => [.. _ended.Select(one => one.Span).Where(span => span.TraceId == trace)];
+    public IReadOnlyList<Activity> Of(ActivityTraceId trace) => Of(span => span.TraceId == trace);
 
-    public IReadOnlyList<Activity> Named(string name) => [.. _ended.Select(one => one.Span).Where(span => span.DisplayName == name)];
+    /// <summary>The spans that are meant, of all traces, in the order in which they ended.</summary>
+    public IReadOnlyList<Activity> Of(Func<Activity, bool> which) => [.. _ended.Select(one => one.Span).Where(which)];
 
     /// <summary>What was read of the spans of a trace.</summary>
     public IReadOnlyList<string?> AtTheirEnd(ActivityTraceId trace) => [.. _ended.Where(one => one.Span.TraceId == trace).Select(one => one.AtItsEnd)];

@@ -136,7 +136,7 @@ public sealed class CompositionTests
         var id = "never-" + Guid.NewGuid();
         TakumiTelemetry.TraceOperation(id, static void (_) => { });
 
-        host.Spans.Named(id).ShouldBeEmpty();
+        host.Spans.Of(span => span.DisplayName == id).ShouldBeEmpty();
     }
 
     private sealed class Collecting(List<Metric> metrics) : BaseExporter<Metric>
