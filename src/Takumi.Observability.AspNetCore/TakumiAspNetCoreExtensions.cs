@@ -1,4 +1,5 @@
 using Microsoft.AspNetCore.Hosting;
+using Microsoft.AspNetCore.Mvc.RazorPages;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Options;
 using OpenTelemetry.Metrics;
@@ -54,6 +55,8 @@ public static class TakumiAspNetCoreExtensions
         // First in line: what other startup filters answer themselves, host filtering for example, is a request too.
         services.Insert(0, ServiceDescriptor.Transient<IStartupFilter, RequestTelemetryStartupFilter>());
         services.AddHostedService<MutingCheck>();
+        // Afterwards: AddRazorPages() begins with an empty list.
+        services.PostConfigure<RazorPagesOptions>(static pages => pages.Conventions.Add(new MutedPageHandlers()));
         services.AddHttpContextAccessor();
         services.AddSingleton<IAuditEnricher, RequestAuditEnricher>();
         services.ConfigureOpenTelemetryMeterProvider(ChooseHttpMetrics);

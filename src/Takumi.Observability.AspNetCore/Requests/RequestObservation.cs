@@ -63,7 +63,7 @@ internal sealed class RequestObservation : IEndpointFeature
         {
             _isReExecuted |= value is null || IsReExecuting;
             _endpoint = value;
-            if (value is null || _isReExecuted || IsMuted)
+            if (value is null || _isReExecuted)
                 return;
             _original = EndpointTelemetry.Of(value);
             if (_original.IsMuted)
@@ -76,6 +76,15 @@ internal sealed class RequestObservation : IEndpointFeature
     // A pipeline that is run again for an error page: what is set from then on is not what the client asked for. The endpoint is taken away first, where there was one.
     private bool IsReExecuting =>
         _context.Features.Get<IStatusCodeReExecuteFeature>() is not null || _context.Features.Get<IExceptionHandlerFeature>() is not null;
+
+    /// <summary>Makes the request mute from here on; not for the sake of an error page that answers in its place.</summary>
+    public void Mute()
+    {
+        if (IsMuted || IsReExecuting)
+            return;
+        LeaveFlight();
+        _silence = RequestMuting.Mute(_context);
+    }
 
     /// <summary>The application accepted a WebSocket: here the HTTP request is over, and the connection begins.</summary>
     public Stream AcceptSocket(Stream transport)
@@ -108,12 +117,6 @@ internal sealed class RequestObservation : IEndpointFeature
 
     private RequestOutcome OutcomeOf(int statusCode, Exception? exception) =>
         new(_method, _originalMethod, _path, _query, _original, statusCode, exception ?? _context.Features.Get<IExceptionHandlerFeature>()?.Error);
-
-    private void Mute()
-    {
-        LeaveFlight();
-        _silence = RequestMuting.Mute(_context);
-    }
 
     // Once a request, at its end or when it becomes a WebSocket, whose life is no duration of a request.
     private void Measure(int statusCode)
