@@ -8,7 +8,7 @@ namespace Takumi.Observability;
 /// Fills the options from section <c>Observability:AuditJournal</c>, and named ones from the section of their name below it, before the delegates of the application run.
 /// What can't be read stops the start.
 /// </summary>
-internal sealed class AuditJournalSection(IConfiguration configuration) : IConfigureNamedOptions<AuditJournalOptions>
+internal sealed class AuditJournalSection(IConfiguration configuration, IEnumerable<AuditJournalName> journals) : IConfigureNamedOptions<AuditJournalOptions>
 {
     private const string Section = ObservabilityOptions.SectionName + ":AuditJournal";
 
@@ -35,6 +35,8 @@ internal sealed class AuditJournalSection(IConfiguration configuration) : IConfi
         personal.Members.UnionWith(setting.List($"{nameof(options.PersonalData)}:{nameof(personal.Members)}"));
         personal.KeyStore = setting.String($"{nameof(options.PersonalData)}:{nameof(personal.KeyStore)}") ?? personal.KeyStore;
         personal.KeyEncryptionKeyFile = setting.String($"{nameof(options.PersonalData)}:{nameof(personal.KeyEncryptionKeyFile)}") ?? personal.KeyEncryptionKeyFile;
+        if (string.IsNullOrEmpty(name))
+            journals.Where(journal => journal.Name.Length > 0).ToList().ForEach(journal => setting.Allow(journal.Name));
         setting.ThrowIfAny<AuditJournalOptions>(section);
     }
 }

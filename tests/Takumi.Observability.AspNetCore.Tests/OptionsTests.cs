@@ -29,12 +29,14 @@ public sealed class OptionsTests
         {
             builder.Configuration["Observability:AspNetCore:HttpMetrics"] = "some";
             builder.Configuration["Observability:AspNetCore:CaptureUrlQuery"] = "maybe";
+            builder.Configuration["Observability:AspNetCore:UserIdClaims:0"] = "sub";
         }));
 
         error.Failures.ShouldBe(
         [
             "Observability:AspNetCore:HttpMetrics is 'some'; allowed: Both, Catalogue, Framework.",
-            "Observability:AspNetCore:CaptureUrlQuery is 'maybe'; allowed: true, false.",
+            "Observability:AspNetCore:CaptureUrlQuery is 'maybe'; allowed: true, false, 1, 0.",
+            "Observability:AspNetCore:UserIdClaims is not a setting; allowed: HttpMetrics, CaptureUrlQuery.",
         ]);
     }
 

@@ -11,6 +11,9 @@ namespace Takumi.Observability.Audit.Tests;
 /// <summary>The journal, configured by its section as everything else is.</summary>
 public sealed class AuditJournalSectionTests : IDisposable
 {
+    private const string All =
+        "Directory, SigningKeyFile, PreviousSigningKeyFile, Retention, LegalHold, CheckpointInterval, KeepCheckpoints, HeartbeatInterval, SegmentBytes, QueueCapacity, WaitForLock, AllowRemoteFileSystem, PersonalData, financial.";
+
     private readonly PrivateFolder _folder = new();
 
     public void Dispose() => _folder.Dispose();
@@ -62,6 +65,21 @@ public sealed class AuditJournalSectionTests : IDisposable
     }
 
     [Fact]
+    public async Task A_name_that_is_no_setting_stops_the_start_before_personal_data_is_written_in_clear()
+    {
+        using var host = Build(
+            builder => builder.AddAuditJournal().AddAuditJournal("financial", "financial", options => options.Accepts = audited => audited.Amount is not null),
+            ("financial:QueueCapacity", "3"), ("finance:QueueCapacity", "3"), ("PersonalData:Member:0", "ip"), ("Retension", "30.00:00:00"));
+
+        (await Should.ThrowAsync<OptionsValidationException>(host.StartAsync(TestContext.Current.CancellationToken))).Failures.ShouldBe(
+        [
+            "Observability:AuditJournal:finance is not a setting; allowed: " + All,
+            "Observability:AuditJournal:PersonalData:Member is not a setting; allowed: Members, KeyStore, KeyEncryptionKeyFile.",
+            "Observability:AuditJournal:Retension is not a setting; allowed: " + All,
+        ]);
+    }
+
+    [Fact]
     public async Task What_cannot_be_used_stops_the_start()
     {
         using var host = Build(builder => builder.AddAuditJournal(), ("QueueCapacity", "0"));
@@ -74,8 +92,8 @@ public sealed class AuditJournalSectionTests : IDisposable
     {
         var configuration = new ConfigurationBuilder().AddInMemoryCollection([new("Observability:AuditJournal:financial:QueueCapacity", "3")]).Build();
         var (named, unnamed) = (new AuditJournalOptions(), new AuditJournalOptions());
-        new AuditJournalSection(configuration).Configure("financial", named);
-        new AuditJournalSection(configuration).Configure(unnamed);
+        new AuditJournalSection(configuration, [new AuditJournalName("financial")]).Configure("financial", named);
+        new AuditJournalSection(configuration, [new AuditJournalName("financial")]).Configure(unnamed);
         (named.QueueCapacity, unnamed.QueueCapacity).ShouldBe((3, 10_000));
     }
 

@@ -1,4 +1,5 @@
 using System.IO.Compression;
+using Takumi.Observability.Testing;
 
 namespace Takumi.Observability.Cli.Tests;
 
@@ -40,6 +41,19 @@ public sealed class PersonalDataCommandTests
         (await TakumiSession.RunAsync("verify", journal.Directory, "--key", key, "--state", state)).ExitCode.ShouldBe(0);
 
         (await TakumiSession.RunOnJournalAsync("erase", journal.Directory, "--subject", "u-1")).Output.ShouldEndWith(": there is no key of this subject\n");
+    }
+
+    [Fact]
+    public async Task An_erasure_that_waits_for_the_service_does_not_name_the_person()
+    {
+        using var folder = new PrivateFolder();
+        var requests = Directory.CreateDirectory(folder.Combine("requests"));
+        (await TakumiSession.RunOnJournalAsync("erase", folder.Path, "--subject", "ann@example.com", "--actor", "alice")).ExitCode.ShouldBe(3);
+
+        var request = await File.ReadAllTextAsync(requests.GetFiles().ShouldHaveSingleItem().FullName, TestContext.Current.CancellationToken);
+        request.ShouldStartWith("""{"what":"erase","who":"alice","when":""");
+        // printf %s ann@example.com | sha256sum
+        request.ShouldEndWith("""  ,"detail":"71d4f55f72fa128dfb468a1a3901507c804b74316488744d769d7f4b16696476"}  """.Trim());
     }
 
     [Fact]

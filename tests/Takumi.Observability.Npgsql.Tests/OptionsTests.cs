@@ -26,13 +26,14 @@ public sealed class OptionsTests
     [Fact]
     public void What_can_not_be_used_is_named_with_what_is_allowed()
     {
-        var wrong = new Dictionary<string, string?> { ["QueryText"] = "All", ["Readiness"] = "maybe", ["ReadinessTimeout"] = "5" };
+        var wrong = new Dictionary<string, string?> { ["QueryText"] = "All", ["Readiness"] = "maybe", ["ReadinessTimeout"] = "5", ["Readyness"] = "false" };
 
         Should.Throw<OptionsValidationException>(() => Read(wrong)).Failures.ShouldBe(
         [
             "Observability:Npgsql:QueryText is 'All'; allowed: Off, WithoutLiterals.",
-            "Observability:Npgsql:Readiness is 'maybe'; allowed: true, false.",
-            "Observability:Npgsql:ReadinessTimeout is '5'; allowed: a time above zero, as 00:00:05.",
+            "Observability:Npgsql:Readiness is 'maybe'; allowed: true, false, 1, 0.",
+            "Observability:Npgsql:ReadinessTimeout is '5'; allowed: a time such as 00:00:10, or 1.00:00:00 for a day.",
+            "Observability:Npgsql:Readyness is not a setting; allowed: QueryText, Readiness, ReadinessTimeout.",
         ]);
     }
 

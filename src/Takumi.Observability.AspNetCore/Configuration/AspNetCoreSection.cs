@@ -10,27 +10,10 @@ internal sealed class AspNetCoreSection(IConfiguration configuration) : IConfigu
 
     public void Configure(AspNetCoreOptions options)
     {
-        List<string> problems = [];
-        var section = configuration.GetSection(Section);
-        if (Read(section, nameof(options.HttpMetrics)) is { } metrics)
-        {
-            if (Enum.TryParse<HttpMetrics>(metrics, ignoreCase: true, out var value) && Enum.IsDefined(value))
-                options.HttpMetrics = value;
-            else
-                problems.Add(AspNetCoreOptions.Problem(Section, nameof(options.HttpMetrics), metrics, AspNetCoreOptions.AllowedHttpMetrics));
-        }
-
-        if (Read(section, nameof(options.CaptureUrlQuery)) is { } capture)
-        {
-            if (bool.TryParse(capture, out var value))
-                options.CaptureUrlQuery = value;
-            else
-                problems.Add(AspNetCoreOptions.Problem(Section, nameof(options.CaptureUrlQuery), capture, "true, false"));
-        }
-
-        if (problems.Count > 0)
-            throw new OptionsValidationException(nameof(AspNetCoreOptions), typeof(AspNetCoreOptions), problems);
+        var setting = new Setting(configuration.GetSection(Section), []);
+        options.HttpMetrics = setting.OneOf(
+            nameof(options.HttpMetrics), ("Both", HttpMetrics.Both), ("Catalogue", HttpMetrics.Catalogue), ("Framework", HttpMetrics.Framework)) ?? options.HttpMetrics;
+        options.CaptureUrlQuery = setting.Bool(nameof(options.CaptureUrlQuery)) ?? options.CaptureUrlQuery;
+        setting.ThrowIfAny<AspNetCoreOptions>(Section);
     }
-
-    private static string? Read(IConfigurationSection section, string key) => section[key] is { } value && !string.IsNullOrWhiteSpace(value) ? value : null;
 }

@@ -12,15 +12,16 @@ namespace Takumi.Observability.Checkpoints;
 /// Brings checkpoints to one anchor and does not rest until it has confirmed the newest: a checkpoint says all that an older one says, so only the
 /// newest is sent. An anchor that could not be asked at the start is compared with the journal before it is sent anything.
 /// </summary>
-internal sealed class AnchorSender(IAuditAnchor anchor, IDisk disk, JournalLayout layout, Action<string> refuse, TimeProvider time, ILogger logger) : IAsyncDisposable
+internal sealed class AnchorSender(IAuditAnchor anchor, string journal, IDisk disk, JournalLayout layout, Action<string> refuse, TimeProvider time, ILogger logger) : IAsyncDisposable
 {
     private static readonly TimeSpan s_patience = TimeSpan.FromSeconds(30);
 
     private readonly Lock _gate = new();
-    private readonly RetryDelay _retry = new(TimeSpan.FromSeconds(1), TimeSpan.FromMinutes(1));
+    private readonly RetryDelay _retry = new(TimeSpan.FromSeconds(1), TimeSpan.FromMinutes(1), time);
     private readonly CancellationTokenSource _ending = new();
     private AuditCheckpoint? _wanted;
-    private DateTimeOffset _waitingSince;
+    private long _waitingSince; // when the oldest was offered that waits for confirmation
+    private long? _newerSince; // and the oldest that came while one was being sent
     private TaskCompletionSource _changed = New();
     private TaskCompletionSource _confirmed = New();
     private Task _loop = Task.CompletedTask;
@@ -50,12 +51,11 @@ internal sealed class AnchorSender(IAuditAnchor anchor, IDisk disk, JournalLayou
     {
         lock (_gate)
         {
+            var now = time.GetTimestamp();
             if (_wanted is null)
-            {
-                _waitingSince = checkpoint.SignedAt;
-                _confirmed = New();
-            }
-
+                (_waitingSince, _confirmed) = (now, New());
+            else
+                _newerSince ??= now;
             _wanted = checkpoint;
             _changed.TrySetResult();
         }
@@ -90,6 +90,7 @@ internal sealed class AnchorSender(IAuditAnchor anchor, IDisk disk, JournalLayou
         lock (_gate)
         {
             _changed = New();
+            _newerSince = null; // what is sent now covers all that waits
             return _wanted;
         }
     }
@@ -100,8 +101,8 @@ internal sealed class AnchorSender(IAuditAnchor anchor, IDisk disk, JournalLayou
         Task changed;
         lock (_gate)
             changed = _wanted is null ? _changed.Task : Task.CompletedTask;
-        if (_retry.Until is { } until)
-            changed = Task.Delay(until > time.GetUtcNow() ? until - time.GetUtcNow() : TimeSpan.Zero, time, _ending.Token);
+        if (_retry.IsRetrying)
+            changed = Task.Delay(_retry.Remaining, time, _ending.Token);
         await changed.WaitAsync(_ending.Token).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
     }
 
@@ -119,9 +120,9 @@ internal sealed class AnchorSender(IAuditAnchor anchor, IDisk disk, JournalLayou
         }
         catch (Exception e)
         {
-            if (_retry.Until is null && !_ending.IsCancellationRequested)
+            if (!_retry.IsRetrying && !_ending.IsCancellationRequested)
                 logger.LogWarning(e, "Audit anchor {Anchor} did not confirm the checkpoint over {Size} records. It is sent again until it does.", anchor.Name, checkpoint.Size);
-            _retry.Failed(time.GetUtcNow());
+            _retry.Failed();
             return false;
         }
     }
@@ -154,12 +155,12 @@ internal sealed class AnchorSender(IAuditAnchor anchor, IDisk disk, JournalLayou
 
     private void Confirm(AuditCheckpoint checkpoint)
     {
-        CheckpointMetrics.Anchored(anchor.Name, checkpoint.Size, time.GetUtcNow() - _waitingSince);
+        CheckpointMetrics.Anchored(journal, anchor.Name, checkpoint.Size, time.GetElapsedTime(_waitingSince));
         lock (_gate)
         {
-            if (!ReferenceEquals(_wanted, checkpoint))
+            if (_newerSince is { } since)
             {
-                _waitingSince = _wanted!.SignedAt;
+                _waitingSince = since;
                 return;
             }
 

@@ -13,6 +13,9 @@ namespace Takumi.Observability.Journal;
 internal sealed class RequestDesk(IDisk disk, JournalLayout layout, JournalWriter writer, TimeProvider time, ILogger logger)
 {
     private readonly SortedDictionary<string, Func<RequestFile, RequestOutcome>> _words = new(StringComparer.Ordinal);
+    // Requests that are journaled and whose answer the disk has not taken yet: they are not executed and journaled once more.
+    private readonly Dictionary<string, RequestAnswer> _unanswered = new(StringComparer.Ordinal);
+    private bool _failing;
 
     /// <summary>Takes requests of this kind from now on. To be called before the journal starts: a request may wait for it, and would be refused.</summary>
     /// <param name="what">The word in the file.</param>
@@ -22,18 +25,23 @@ internal sealed class RequestDesk(IDisk disk, JournalLayout layout, JournalWrite
     /// <summary>Executes what waits, in the order of the files' names.</summary>
     public void Serve()
     {
-        try
+        DiskException? trouble = null;
+        foreach (var id in Waiting(ref trouble))
         {
-            foreach (var name in disk.List(layout.Requests).Order(StringComparer.Ordinal))
+            try
             {
-                if (Id(name) is { } id && !Serve(id))
-                    return;
+                if (!Serve(id))
+                    break;
+            }
+            catch (DiskException e)
+            {
+                trouble = e; // it may be another disk's: the next request is served all the same
             }
         }
-        catch (DiskException e)
-        {
-            logger.LogWarning("A request to the audit journal could not be served and is tried again: {Reason}", e.Message);
-        }
+
+        if (trouble is not null && !_failing)
+            logger.LogWarning("A request to the audit journal could not be served. It is tried again every second: {Reason}", trouble.Message);
+        _failing = trouble is not null;
     }
 
     /// <summary>Removes the answers to earlier runs that nobody fetched.</summary>
@@ -50,11 +58,41 @@ internal sealed class RequestDesk(IDisk disk, JournalLayout layout, JournalWrite
         }
     }
 
+    private List<string> Waiting(ref DiskException? trouble)
+    {
+        try
+        {
+            return [.. disk.List(layout.Requests).Order(StringComparer.Ordinal).Select(Id).OfType<string>()];
+        }
+        catch (DiskException e)
+        {
+            trouble = e;
+            return [];
+        }
+    }
+
+    /// <summary>False if the journal could not be written.</summary>
     private bool Serve(string id)
     {
-        if (!TryRead(layout.Request(id), out var request, out var fault))
-            return true; // withdrawn meanwhile
-        var outcome = request is null ? RequestOutcome.Refused(fault) : Execute(request);
+        if (!_unanswered.TryGetValue(id, out var answer))
+        {
+            if (!TryRead(layout.Request(id), out var request, out var fault))
+                return true; // withdrawn meanwhile
+            if (Journal(id, request, request is null ? RequestOutcome.Refused(fault) : Execute(request)) is not { } journaled)
+                return false;
+            _unanswered.Add(id, answer = journaled);
+        }
+
+        disk.Replace(layout.Done(id), answer.ToBytes());
+        disk.Delete(layout.Request(id));
+        disk.SyncDirectory(layout.Requests);
+        _unanswered.Remove(id);
+        return true;
+    }
+
+    /// <summary>The answer, once the record about it is durable; null if the disk refused the record.</summary>
+    private RequestAnswer? Journal(string id, RequestFile? request, RequestOutcome outcome)
+    {
         var sequence = writer.NextSequence;
         var written = writer.TryAppend(RecordKind.Request, line => line
             .Text(RecordSchema.Request, id)
@@ -65,12 +103,7 @@ internal sealed class RequestDesk(IDisk disk, JournalLayout layout, JournalWrite
             .Text(RecordSchema.Detail, outcome.Detail)
             .Text(RecordSchema.OnBehalfOf, request?.OnBehalfOf)
             .End());
-        if (!written)
-            return false;
-        disk.Replace(layout.Done(id), new RequestAnswer(sequence, outcome.Word, outcome.Detail).ToBytes());
-        disk.Delete(layout.Request(id));
-        disk.SyncDirectory(layout.Requests);
-        return true;
+        return written ? new RequestAnswer(sequence, outcome.Word, outcome.Detail) : null;
     }
 
     private RequestOutcome Execute(RequestFile request) => _words.TryGetValue(request.What, out var execute)

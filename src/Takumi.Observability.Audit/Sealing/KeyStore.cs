@@ -16,8 +16,6 @@ internal sealed class KeyStore(IDisk disk, string directory, IKeyEncryptionKey k
     private const string NamesFile = "names" + KeySuffix;
     private const int NameBytes = 16;
 
-    private static readonly UTF8Encoding s_utf8 = new(encoderShouldEmitUTF8Identifier: false, throwOnInvalidBytes: true);
-
     private readonly Lock _doubt = new();
     private byte[]? _namingKey;
     private IDiskFile? _lock;
@@ -74,7 +72,7 @@ internal sealed class KeyStore(IDisk disk, string directory, IKeyEncryptionKey k
             _namesInDoubt = false;
         }
 
-        var name = NameOf(subject);
+        var name = NameOf(SubjectDigest.Of(subject));
         return Find(name) is { } wrapped ? await UnwrapAsync(wrapped, name, cancellationToken).ConfigureAwait(false) : null;
     }
 
@@ -82,7 +80,7 @@ internal sealed class KeyStore(IDisk disk, string directory, IKeyEncryptionKey k
     /// <exception cref="DiskException">It may be there or not. No record was sealed with it.</exception>
     public async ValueTask<SubjectKey> CreateAsync(string subject, CancellationToken cancellationToken)
     {
-        var name = NameOf(subject);
+        var name = NameOf(SubjectDigest.Of(subject));
         var key = RandomNumberGenerator.GetBytes(SubjectKey.KeyBytes);
         try
         {
@@ -97,10 +95,11 @@ internal sealed class KeyStore(IDisk disk, string directory, IKeyEncryptionKey k
     }
 
     /// <summary>Destroys a person's key. On return its name is gone for good from this disk; what backups and worn flash cells hold is not ours to promise.</summary>
+    /// <param name="subject">The <see cref="SubjectDigest"/>.</param>
     /// <returns>The id of the key; null if there was none.</returns>
     /// <exception cref="DiskException">It may be gone or not: try again.</exception>
     /// <exception cref="InvalidDataException">The file was none of a key store; it is gone.</exception>
-    public string? Erase(string subject)
+    public string? Erase(byte[] subject)
     {
         var path = PathOf(NameOf(subject));
         var bytes = disk.Read(path);
@@ -167,7 +166,7 @@ internal sealed class KeyStore(IDisk disk, string directory, IKeyEncryptionKey k
         name.Length == 2 * NameBytes + KeySuffix.Length && name.EndsWith(KeySuffix, StringComparison.Ordinal)
         && TextForms.Fits(Encoding.UTF8.GetBytes(name[..(2 * NameBytes)]), MemberType.Id);
 
-    private byte[] NameOf(string subject) => HMACSHA256.HashData(_namingKey!, s_utf8.GetBytes(subject))[..NameBytes];
+    private byte[] NameOf(byte[] subject) => HMACSHA256.HashData(_namingKey!, subject)[..NameBytes];
 
     private string PathOf(ReadOnlyMemory<byte> name) => Path.Join(directory, Convert.ToHexStringLower(name.Span) + KeySuffix);
 }

@@ -1,3 +1,4 @@
+using System.Text;
 using System.Threading.Channels;
 using Takumi.Observability.Auditing;
 using Takumi.Observability.Format;
@@ -49,14 +50,14 @@ internal sealed class PersonalRecords : IAsyncDisposable
     /// <exception cref="DiskException">It may be done or not: to be tried again.</exception>
     public RequestOutcome Erase(RequestFile request)
     {
-        if (request.Detail is not { Length: > 0 } subject)
-            return RequestOutcome.Refused("detail is expected to name the subject");
+        if (request.Detail is not { } digest || !TextForms.Fits(Encoding.UTF8.GetBytes(digest), MemberType.Hash))
+            return RequestOutcome.Refused($"detail is expected to be the SHA-256 of the subject, {2 * SubjectDigest.Length} hex digits");
         var opened = _opened();
         if (!opened.IsCompletedSuccessfully)
             throw new DiskException("erase", "key store", "it is not open yet");
         try
         {
-            return RequestOutcome.Done(opened.Result.Erase(subject) is { } keyId ? $"key {keyId}" : "there is no key of this subject");
+            return RequestOutcome.Done(opened.Result.Erase(Convert.FromHexString(digest)) is { } keyId ? $"key {keyId}" : "there is no key of this subject");
         }
         catch (InvalidDataException)
         {
@@ -85,7 +86,8 @@ internal sealed class PersonalRecords : IAsyncDisposable
         try
         {
             var sealer = await _opened().WaitAsync(cancellationToken).ConfigureAwait(false);
-            return await sealer.SealAsync(record, cancellationToken).ConfigureAwait(false);
+            // A key management service may take no notice of the token: then only the wait ends, and the key that it gives later is the person's.
+            return await sealer.SealAsync(record, cancellationToken).AsTask().WaitAsync(cancellationToken).ConfigureAwait(false);
         }
         catch (InvalidRecordException e)
         {
@@ -104,8 +106,7 @@ internal sealed class PersonalRecords : IAsyncDisposable
         {
             try
             {
-                // A key management service may take no notice of the token.
-                var values = await SealAsync(record, _ending.Token).WaitAsync(_ending.Token).ConfigureAwait(false);
+                var values = await SealAsync(record, _ending.Token).ConfigureAwait(false);
                 _thread.TryWrite(record, values);
             }
             catch (AuditException e) when (e.InnerException is InvalidRecordException invalid)

@@ -47,7 +47,7 @@ internal sealed class PersonalSealer(SubjectKeys keys, string logId) : IDisposab
     }
 
     /// <inheritdoc cref="SubjectKeys.Erase"/>
-    public string? Erase(string subject) => keys.Erase(subject);
+    public string? Erase(byte[] subject) => keys.Erase(subject);
 
     public void Dispose() => keys.Dispose();
 

@@ -40,21 +40,28 @@ internal sealed class SubjectKeys(KeyStore store, int capacity = 4096) : IDispos
         }
     }
 
-    /// <summary>Destroys a person's key on disk and here; called by the owner of the journal.</summary>
-    /// <returns>The id of the key; null if there was none.</returns>
-    public string? Erase(string subject)
+    /// <summary>Destroys a person's key on disk and here, and here also if the disk fails; called by the owner of the journal.</summary>
+    /// <inheritdoc cref="KeyStore.Erase"/>
+    public string? Erase(byte[] subject)
     {
         // Whoever is reading the key just now must not bring it back, before the file is gone or after.
         Interlocked.Increment(ref _erasures);
-        var id = store.Erase(subject);
-        lock (_gate)
+        try
         {
-            Interlocked.Increment(ref _erasures);
-            if (_keys.Remove(subject, out var key))
-                key.Dispose();
+            return store.Erase(subject);
         }
-
-        return id;
+        finally
+        {
+            lock (_gate)
+            {
+                Interlocked.Increment(ref _erasures);
+                foreach (var known in _keys.Keys.Where(known => SubjectDigest.Of(known).AsSpan().SequenceEqual(subject)).ToList())
+                {
+                    _keys.Remove(known, out var key);
+                    key!.Dispose();
+                }
+            }
+        }
     }
 
     public void Dispose()

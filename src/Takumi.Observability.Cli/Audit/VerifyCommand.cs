@@ -72,13 +72,12 @@ internal static class VerifyCommand
         var result = await VerificationProgress.ShowAsync(
             invocation.Error, request.IsJson, progress => verifier.VerifyAsync(request.Target, progress, cancellationToken));
         var report = new VerifyReport(result, remembered.Count > 0);
-        if (report.IsWorthRemembering)
-            request.Memory?.Remember(result);
-
         if (request.IsJson)
             await invocation.Output.WriteLineAsync(report.ToJson());
         else
             VerifyText.Write(report, request.Target, invocation.Output);
+        if (report.IsWorthRemembering)
+            request.Memory?.Remember(result); // last: where it can't be kept, the verdict has been told
         return report.ExitCode;
     }
 

@@ -32,9 +32,10 @@ internal static class RequestCommand
 
     /// <inheritdoc cref="Create(string, string, string, Argument{string})"/>
     /// <param name="option">As the argument there, by name.</param>
-    public static Command CreateFor(string name, string description, string what, Option<string> option)
+    /// <param name="detail">What the request says of the option's value.</param>
+    public static Command CreateFor(string name, string description, string what, Option<string> option, Func<string, string> detail)
     {
-        var command = Create(name, description, what, parsed => parsed.GetRequiredValue(option));
+        var command = Create(name, description, what, parsed => detail(parsed.GetRequiredValue(option)));
         command.Add(option);
         return command;
     }

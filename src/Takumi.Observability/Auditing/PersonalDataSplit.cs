@@ -27,11 +27,14 @@ internal sealed class PersonalDataSplit(IEnumerable<IAuditClassifier> classifier
             Ip = Keep("ip", value.Ip, taken),
             UserAgent = Keep("userAgent", value.UserAgent, taken),
         };
-        return taken.Count == 0 ? (rest, null) : (rest, new PersonalMembers(value.Subject ?? value.UserId ?? Nobody(now), taken));
+        return taken.Count == 0 ? (rest, null) : (rest, new PersonalMembers(Named(value.Subject) ?? Named(value.UserId) ?? Nobody(now), taken));
     }
 
     /// <summary>Events of callers whom nobody knows share a key for each month (UTC), so that theirs can be erased as well.</summary>
     private static string Nobody(DateTimeOffset now) => $"~nobody/{now.UtcDateTime.ToString("yyyy-MM", CultureInfo.InvariantCulture)}";
+
+    /// <summary>An empty id is nobody's, and nobody could ask for its erasure.</summary>
+    private static string? Named(string? id) => string.IsNullOrEmpty(id) ? null : id;
 
     private string? Keep(string name, string? value, Dictionary<string, object> taken)
     {

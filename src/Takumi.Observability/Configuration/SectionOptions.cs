@@ -63,6 +63,7 @@ internal sealed class SectionOptions(IConfiguration configuration, IHostEnvironm
         options.Otlp.Timeout = setting.Milliseconds("Otlp:Timeout");
         options.Otlp.Compression = setting.OneOf("Otlp:Compression", Compressions);
         ReadHealth(options.Health, setting);
+        setting.RefuseUnknown(sections: false);
         options.Unreadable.AddRange(problems.Select(problem => $"{ObservabilityOptions.SectionName}:{problem}"));
     }
 

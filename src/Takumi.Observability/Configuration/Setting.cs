@@ -6,11 +6,17 @@ namespace Takumi.Observability.Configuration;
 
 /// <summary>
 /// Reads single values of the application's configuration by hand: no reflection, so nothing is lost by trimming, and a value that can't be read
-/// is reported with its key, itself, and what is allowed.
+/// is reported with its key, itself, and what is allowed. It knows what it was asked for, so that a misspelt name is no default unseen.
 /// </summary>
 internal sealed class Setting(IConfiguration configuration, List<string> problems)
 {
-    public string? String(string key) => configuration[key] is { } value && !string.IsNullOrWhiteSpace(value) ? value : null;
+    private readonly List<string> _known = [];
+
+    public string? String(string key)
+    {
+        _known.Add(key);
+        return configuration[key] is { } value && !string.IsNullOrWhiteSpace(value) ? value : null;
+    }
 
     public bool? Bool(string key) => OneOf(key, ("true", true), ("false", false), ("1", true), ("0", false));
 
@@ -73,10 +79,18 @@ internal sealed class Setting(IConfiguration configuration, List<string> problem
 
     public void Refuse(string key, string value, string allowed) => problems.Add(Problem(key, value, allowed));
 
+    /// <summary>A section below that somebody else reads.</summary>
+    public void Allow(string section) => _known.Add(section);
+
+    /// <summary>Refuses what nobody has asked for.</summary>
+    /// <param name="sections">Whether sections of which nothing was asked are refused as well, or belong to packages that only they know.</param>
+    public void RefuseUnknown(bool sections) => RefuseUnknown(configuration, "", sections);
+
     /// <summary>Ends the reading of a section.</summary>
-    /// <exception cref="OptionsValidationException">Something in it can't be read; it is named by its full key.</exception>
+    /// <exception cref="OptionsValidationException">Something in it can't be read, or is no setting; it is named by its full key.</exception>
     public void ThrowIfAny<TOptions>(string section)
     {
+        RefuseUnknown(sections: true);
         if (problems.Count > 0)
             throw new OptionsValidationException(typeof(TOptions).Name, typeof(TOptions), [.. problems.Select(problem => $"{section}:{problem}")]);
     }
@@ -89,6 +103,24 @@ internal sealed class Setting(IConfiguration configuration, List<string> problem
     /// <summary>An address may carry a password: the message shows where it points, not who asks.</summary>
     public static string Problem(string key, string value, string allowed) =>
         $"{key} is '{(Uri.TryCreate(value, UriKind.Absolute, out var uri) && uri.UserInfo.Length > 0 ? value.Replace(uri.UserInfo, "***", StringComparison.Ordinal) : value)}'; allowed: {allowed}.";
+
+    private void RefuseUnknown(IConfiguration section, string path, bool sections)
+    {
+        foreach (var child in section.GetChildren())
+        {
+            var key = path + child.Key;
+            if (_known.Contains(key, StringComparer.OrdinalIgnoreCase))
+                continue;
+            if (KnownBelow($"{key}:").Any())
+                RefuseUnknown(child, $"{key}:", sections: true);
+            else if (child.Value is not null || (sections && child.GetChildren().Any()))
+                problems.Add($"{key} is not a setting; allowed: {string.Join(", ", KnownBelow(path).Distinct())}.");
+        }
+    }
+
+    /// <summary>The names of one level, in the order in which they were asked for.</summary>
+    private IEnumerable<string> KnownBelow(string path) =>
+        _known.Where(known => known.StartsWith(path, StringComparison.OrdinalIgnoreCase)).Select(known => known[path.Length..].Split(':')[0]);
 
     private delegate bool TryRead<T>(string text, out T value);
 

@@ -61,10 +61,26 @@ public sealed class ErasureTests : IDisposable
         await _service.EraseAsync("u-7");
         (await IpAsync()).ShouldBeNull();
         (await _service.EraseAsync("u-7")).ShouldContain("there is no key of this subject");
-        (await _service.EraseAsync("")).ShouldContain("refused");
+        foreach (var nobody in (string[])["", "u-7", new string('A', 64)])
+            (await _service.AskToEraseAsync(nobody)).ShouldContain("""  "outcome":"refused","detail":"detail is expected to be the SHA-256 of the subject, 64 hex digits"}  """.Trim());
 
         async Task<string?> IpAsync() =>
             JsonDocument.Parse(await reader.ReadAsync(receipt.Positions[0].Log, line)).RootElement.TryGetProperty("ip", out var ip) ? ip.GetString() : null;
+    }
+
+    [Fact]
+    public async Task A_key_whose_file_is_damaged_is_destroyed_in_memory_as_well()
+    {
+        await _service.RunAsync(async audit =>
+        {
+            await audit.RecordAsync(SealedService.Login());
+            await File.WriteAllTextAsync(Path.Join(_service.KeyStore, _service.KeyFiles().ShouldHaveSingleItem()), "no key", TestContext.Current.CancellationToken);
+            (await _service.EraseAsync("u-7")).ShouldContain("\"outcome\":\"done\",\"detail\":\"a key file that nobody could read\"");
+            _service.KeyFiles().ShouldBeEmpty();
+            await audit.RecordAsync(SealedService.Login());
+        });
+
+        (await _service.ReadAsync()).Select(record => record.TryGetProperty("ip", out var ip) ? ip.GetString() : null).ShouldBe([null, "198.51.100.7"]);
     }
 
     [Fact]

@@ -70,6 +70,48 @@ public sealed class KeyStoreFailureTests : IDisposable
     }
 
     [Fact]
+    public async Task Who_leaves_while_the_key_service_hangs_is_let_go_and_the_key_is_still_one()
+    {
+        var kek = new MemoryKek();
+        using var host = _service.Host(options => (options.PersonalData.KeyEncryptionKeyFile, options.PersonalData.KeyEncryptionKey) = (null, kek));
+        await host.StartAsync(TestContext.Current.CancellationToken);
+        var audit = host.Services.GetRequiredService<IAuditLog>();
+        var (gate, asked) = (new TaskCompletionSource(), kek.Calls);
+        kek.Gate = gate.Task;
+        using var impatient = new CancellationTokenSource();
+        var left = audit.RecordAsync(SealedService.Login(), impatient.Token).AsTask();
+        await Poll.UntilAsync(() => kek.Calls == asked + 1, () => "the key service to be asked", TestContext.Current.CancellationToken);
+        await impatient.CancelAsync();
+        await Should.ThrowAsync<OperationCanceledException>(left);
+
+        var stayed = audit.RecordAsync(SealedService.Login(), TestContext.Current.CancellationToken);
+        gate.SetResult();
+        await stayed;
+        kek.Calls.ShouldBe(asked + 1, "nobody makes a second key while the first is being made");
+        await host.StopAsync(TestContext.Current.CancellationToken);
+        _service.KeyFiles().ShouldHaveSingleItem();
+        _service.Events().ShouldHaveSingleItem();
+    }
+
+    [Fact]
+    public async Task A_journal_that_could_not_seal_what_another_one_calls_personal_stops_the_start()
+    {
+        var hosts = new AuditHost();
+        using var host = hosts.Build(
+            options =>
+            {
+                options.PersonalData.Members.UnionWith(["metadata.email", "ip"]);
+                (options.PersonalData.KeyStore, options.PersonalData.KeyEncryptionKey) = ("keys", new MemoryKek());
+            },
+            "Development",
+            builder => builder.AddAuditJournal("financial", "financial", options => options.Accepts = e => e.Amount is not null));
+        (await Should.ThrowAsync<InvalidOperationException>(host.StartAsync(TestContext.Current.CancellationToken))).Message.ShouldBe(
+            "The audit journal of class 'financial' has no PersonalData.KeyStore, and ip, metadata.email are personal in every event of the host: it would refuse such events. Allowed: a key store for each journal.");
+        Directory.Exists(hosts.Journal).ShouldBeFalse();
+        hosts.Dispose();
+    }
+
+    [Fact]
     public async Task A_wrong_key_stops_the_start_before_anything_is_written()
     {
         await _service.RunAsync(async audit => await audit.RecordAsync(SealedService.Login()));

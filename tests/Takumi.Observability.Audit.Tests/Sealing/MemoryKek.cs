@@ -7,14 +7,19 @@ namespace Takumi.Observability.Audit.Tests.Sealing;
 internal sealed class MemoryKek : IKeyEncryptionKey
 {
     private readonly byte[] _key = RandomNumberGenerator.GetBytes(32);
+    private int _calls;
 
     public bool IsAway { get; set; }
 
-    /// <summary>Holds every wrap up until it completes.</summary>
+    /// <summary>Holds every call up until it completes, whatever becomes of the caller.</summary>
     public Task Gate { get; set; } = Task.CompletedTask;
+
+    /// <summary>Calls that were begun.</summary>
+    public int Calls => Volatile.Read(ref _calls);
 
     public async ValueTask<byte[]> WrapAsync(ReadOnlyMemory<byte> content, CancellationToken cancellationToken)
     {
+        Interlocked.Increment(ref _calls);
         await Gate;
         using var aes = Aes();
         return aes.EncryptKeyWrapPadded(content.Span);
@@ -22,6 +27,7 @@ internal sealed class MemoryKek : IKeyEncryptionKey
 
     public async ValueTask<byte[]> UnwrapAsync(ReadOnlyMemory<byte> wrapped, CancellationToken cancellationToken)
     {
+        Interlocked.Increment(ref _calls);
         await Gate;
         using var aes = Aes();
         return aes.DecryptKeyWrapPadded(wrapped.Span);

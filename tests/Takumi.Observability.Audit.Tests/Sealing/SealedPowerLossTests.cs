@@ -126,7 +126,7 @@ public class SealedPowerLossTests
         _erasing.Add(before.Result.Id);
         try
         {
-            keys.Erase(subject);
+            keys.Erase(SubjectDigest.Of(subject));
             _erased.Add(before.Result.Id);
         }
         catch (DiskException)

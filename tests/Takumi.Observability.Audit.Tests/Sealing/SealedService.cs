@@ -67,10 +67,12 @@ internal sealed class SealedService : IDisposable
     }
 
     /// <summary>Asks a running service to erase somebody, as the command line does, and returns its answer.</summary>
-    public async Task<string> EraseAsync(string subject)
+    public Task<string> EraseAsync(string subject) => AskToEraseAsync(Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(subject))));
+
+    public async Task<string> AskToEraseAsync(string detail)
     {
         var path = Path.Join(Journal, "requests", AuditRecordId.New().ToString());
-        await File.WriteAllTextAsync(path + ".tmp", $$"""{"what":"erase","who":"alice","when":"2026-11-22T08:19:03.123Z","onBehalfOf":"ticket 7","detail":"{{subject}}"}""");
+        await File.WriteAllTextAsync(path + ".tmp", $$"""{"what":"erase","who":"alice","when":"2026-11-22T08:19:03.123Z","onBehalfOf":"ticket 7","detail":"{{detail}}"}""");
         File.Move(path + ".tmp", path + ".json");
         await Poll.UntilAsync(() => File.Exists(path + ".done"), () => "the erasure to be answered");
         return await File.ReadAllTextAsync(path + ".done");

@@ -49,9 +49,11 @@ public sealed class PersonalDataTests
 
         host.Get<IAuditLog>().Record(s_login with { Subject = "u-8" });
         host.Get<IAuditLog>().Record(s_login with { UserId = null });
+        host.Get<IAuditLog>().Record(s_login with { UserId = "", Subject = "" });
+        host.Get<IAuditLog>().Record(s_login with { Subject = "" });
         host.Get<IAuditLog>().Record(s_login with { Ip = null, UserAgent = null, Metadata = null, OnBehalfOf = null, ResourceId = null, Subject = "u-9" });
 
-        sink.Records.Select(record => record.Personal?.Subject).ShouldBe(["u-8", "~nobody/2026-03", null]);
+        sink.Records.Select(record => record.Personal?.Subject).ShouldBe(["u-8", "~nobody/2026-03", "~nobody/2026-03", "u-7", null]);
         sink.Records.ShouldAllBe(record => record.Event.Subject == null && record.Event.Metadata == null);
         sink.Records[0].Personal!.Values.Keys.Order().ShouldBe(["ip", "metadata.age", "metadata.course", "metadata.email", "onBehalfOf", "resourceId", "userAgent"]);
         host.Logs.Logs.SelectMany(log => log.Values.Values).ShouldNotContain("u-8");

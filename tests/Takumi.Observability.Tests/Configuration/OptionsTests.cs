@@ -41,6 +41,26 @@ public sealed class OptionsTests
     }
 
     [Fact]
+    public async Task A_name_that_is_no_setting_stops_the_start_and_sections_of_others_do_not()
+    {
+        var thrown = await Should.ThrowAsync<OptionsValidationException>(() => StartAsync(settings:
+        [
+            ("Observability:SampleRato", "0.3"),
+            ("Observability:Otlp:Url", "http://collector:4317"),
+            ("Observability:health:showdetails", "true"),
+            ("Observability:Meters:0", "Shop"),
+            ("Observability:OfAnotherPackage:Its", "value"),
+        ]));
+
+        thrown.Failures.ShouldBe(
+        [
+            "Observability:Otlp:Url is not a setting; allowed: Endpoint, Protocol, Headers, Timeout, Compression.",
+            "Observability:SampleRato is not a setting; allowed: ServiceName, ServiceVersion, ServiceInstanceId, Environment, Tracing, Metrics, Logs, Sampler, SampleRatio, "
+            + "PrintTraces, RequireDurable, Errors, Sources, Meters, Otlp, Health.",
+        ]);
+    }
+
+    [Fact]
     public async Task A_value_set_in_code_is_judged_like_any_other()
     {
         var thrown = await Should.ThrowAsync<OptionsValidationException>(() => StartAsync(options =>

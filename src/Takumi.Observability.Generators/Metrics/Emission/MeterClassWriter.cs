@@ -12,15 +12,18 @@ internal static class MeterClassWriter
             code.Line($"namespace {type.Namespace};").Line();
 
         foreach (var outer in type.OuterTypes)
-            code.Open($"partial class {outer}");
+            code.Open($"partial class {CSharp.Identifier(outer)}");
 
-        code.Open($"partial class {type.Name}");
+        code.Open($"partial class {CSharp.Identifier(type.Name)}");
         WriteStart(code, type);
         foreach (var method in type.Methods)
             MethodWriter.Write(code.Line(), type, method);
 
-        foreach (var label in type.Instruments.SelectMany(i => i.Labels).Where(l => l.Type == LabelType.Enumeration).GroupBy(l => l.TypeName).Select(g => g.First()))
+        foreach (var label in Enumerations(type.Instruments))
             WriteText(code.Line(), label);
+
+        foreach (var label in Enumerations(type.Instruments.Where(i => i.NeedsSeriesBound)))
+            WriteIndex(code.Line(), label);
 
         InstrumentsWriter.Write(code.Line(), type);
         code.Close();
@@ -36,7 +39,7 @@ internal static class MeterClassWriter
         {
             code.Line("private readonly __Instruments __instruments;").Line();
             code.Line("/// <summary>Creates the instruments on a meter of the factory, which owns it.</summary>");
-            code.Open($"public {type.Name}({CSharp.Instruments}IMeterFactory meters)");
+            code.Open($"public {CSharp.Identifier(type.Name)}({CSharp.Instruments}IMeterFactory meters)");
             code.Line($"__instruments = new __Instruments(meters.Create(new {CSharp.Instruments}MeterOptions({CSharp.Literal(type.Meter)}) {{ Version = {InstrumentsWriter.Version(type)} }}));");
             code.Close();
         }
@@ -53,6 +56,10 @@ internal static class MeterClassWriter
         code.Line($"public {(type.IsStatic ? "static " : "")}bool Enabled => {enabled};");
     }
 
+    // One label for each enum.
+    private static IEnumerable<Label> Enumerations(IEnumerable<Instrument> instruments) =>
+        instruments.SelectMany(i => i.Labels).Where(l => l.Type == LabelType.Enumeration).GroupBy(l => l.TypeName).Select(g => g.First());
+
     private static void WriteText(CodeWriter code, Label label)
     {
         code.Line($"private static string __Text({label.TypeName} value) => value switch").Open();
@@ -60,5 +67,15 @@ internal static class MeterClassWriter
             code.Line($"{label.TypeName}.{CSharp.Identifier(value.Member)} => {CSharp.Literal(value.Text)},");
 
         code.Line("_ => \"other\",").Close(";");
+    }
+
+    // Not the enum's own number: values that it does not have would each be a combination of their own, and its numbers may be wider than 16 bits.
+    private static void WriteIndex(CodeWriter code, Label label)
+    {
+        code.Line($"private static int __Index({label.TypeName} value) => value switch").Open();
+        foreach (var (value, index) in label.Values.Select((value, i) => (value, i + 1)))
+            code.Line($"{label.TypeName}.{CSharp.Identifier(value.Member)} => {index},");
+
+        code.Line("_ => 0,").Close(";");
     }
 }

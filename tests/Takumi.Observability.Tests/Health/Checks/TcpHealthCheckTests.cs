@@ -27,9 +27,7 @@ public sealed class TcpHealthCheckTests
     [Fact]
     public async Task Nobody_there_is_unhealthy()
     {
-        var listener = Listen();
-        var port = Port(listener);
-        listener.Dispose();
+        var port = LoopbackPort.Next();
 
         var result = await OneCheck.RunAsync(checks => checks.AddTcp("rpc", "127.0.0.1", port), Cancelled);
 

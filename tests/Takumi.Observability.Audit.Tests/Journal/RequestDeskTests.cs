@@ -1,0 +1,85 @@
+using System.Text;
+using Microsoft.Extensions.Logging;
+using Takumi.Observability.Audit.Tests.Storage;
+using Takumi.Observability.Format;
+using Takumi.Observability.Journal;
+using Takumi.Observability.Storage;
+using Takumi.Observability.Testing;
+using Takumi.Observability.Testing.Recording;
+
+namespace Takumi.Observability.Audit.Tests.Journal;
+
+/// <summary>Requests when the disk does not do what they need.</summary>
+public sealed class RequestDeskTests : IDisposable
+{
+    private const string First = "00000000000000000000000000000001";
+    private const string Second = "00000000000000000000000000000002";
+
+    private readonly JournalLayout _layout = new("/journal");
+    private readonly RecordingDisk _disk = new();
+    private readonly CapturingLoggerProvider _logs = new();
+    private readonly ManualTimeProvider _time = new();
+    private readonly JournalWriter _writer;
+
+    public RequestDeskTests()
+    {
+        var settings = new JournalSettings { Directory = "/journal", Service = "test" };
+        _writer = new JournalWriter(_disk, settings, static _ => [], new RecordLosses(), _time, _logs.CreateLogger("journal"));
+    }
+
+    public void Dispose() => _writer.Dispose();
+
+    [Fact]
+    public void A_request_whose_answer_the_disk_refuses_is_executed_and_journaled_once()
+    {
+        var executed = 0;
+        _writer.Requests.Accept("melt", _ => RequestOutcome.Done($"time {++executed}"));
+        _writer.Start(CancellationToken.None);
+        Ask(First, "melt");
+        _disk.Fails = static (_, call) => call == "rename";
+        ServeOften();
+        _disk.Read(_layout.Done(First)).ShouldBeNull();
+
+        _disk.Fails = static (_, _) => false;
+        ServeOften();
+        RequestAnswer.Parse(_disk.Read(_layout.Done(First))!).ShouldBe(new RequestAnswer(2, "done", "time 1"));
+        _disk.Read(_layout.Request(First)).ShouldBeNull();
+        executed.ShouldBe(1);
+        JournalOracle.Read(_disk, "/journal").Kinds.ShouldBe(["genesis", "start", "request"]);
+    }
+
+    [Fact]
+    public void A_request_that_cannot_be_served_holds_up_no_other_one_and_is_told_once()
+    {
+        var isAway = true;
+        _writer.Requests.Accept("erase", _ => isAway ? throw new DiskException("unlink", "/keys", "away") : RequestOutcome.Done());
+        _writer.Start(CancellationToken.None);
+        Ask(First, "erase");
+        Ask(Second, "hold");
+        ServeOften();
+
+        RequestAnswer.Parse(_disk.Read(_layout.Done(Second))!).ShouldBe(new RequestAnswer(2, "done", "a case"));
+        _disk.Read(_layout.Request(First)).ShouldNotBeNull();
+        _logs.Logs.Where(log => log.Level == LogLevel.Warning).ShouldHaveSingleItem().Message
+            .ShouldBe("A request to the audit journal could not be served. It is tried again every second: unlink /keys: away");
+
+        isAway = false;
+        ServeOften();
+        RequestAnswer.Parse(_disk.Read(_layout.Done(First))!).ShouldBe(new RequestAnswer(3, "done", null));
+    }
+
+    private void ServeOften()
+    {
+        for (var i = 0; i < 3; i++)
+        {
+            _time.Advance(TimeSpan.FromSeconds(1));
+            _writer.ServeRequests();
+        }
+    }
+
+    private void Ask(string id, string what)
+    {
+        using var file = _disk.Open(_layout.Request(id));
+        file.Write(Encoding.UTF8.GetBytes($$"""{"what":"{{what}}","who":"alice","when":"2026-11-22T08:19:03.123Z","detail":"a case"}"""), 0);
+    }
+}
