@@ -80,6 +80,19 @@ public sealed class CheckRunTests
     }
 
     [Fact]
+    public async Task A_check_over_its_time_fails_as_its_registration_says()
+    {
+        var check = new HeldCheck();
+        await using var service = await HealthService.StartAsync(checks => checks.Add(new HealthCheckRegistration("rpc", check, HealthStatus.Degraded, tags: null)));
+
+        var asked = service.AskAsync();
+        await check.BegunAsync();
+        service.Time.Advance(TimeSpan.FromSeconds(5));
+
+        (await asked).Status.ShouldBe(HealthStatus.Degraded);
+    }
+
+    [Fact]
     public async Task Checks_run_side_by_side()
     {
         using var together = new Barrier(2);
