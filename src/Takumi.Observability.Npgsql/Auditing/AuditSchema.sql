@@ -1,7 +1,8 @@
 -- The audit trail of Takumi.Observability as tables: schema version {version}. PostgreSQL 13 or later.
 -- Run it as the role that is to own the tables, and not as the role of the application. Running it again changes nothing.
 BEGIN;
-SELECT pg_advisory_xact_lock(7263841001);
+SET LOCAL client_min_messages = warning; -- what IF EXISTS skips is no news
+DO $$ BEGIN PERFORM pg_advisory_xact_lock(7263841001); END $$;
 
 DO $script$
 BEGIN

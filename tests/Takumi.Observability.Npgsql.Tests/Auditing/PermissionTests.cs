@@ -131,6 +131,27 @@ public sealed class PermissionTests(SharedServer<PostgresServer> server) : IClas
     }
 
     [Fact]
+    public async Task The_script_has_nothing_to_tell_the_first_time_nor_the_second()
+    {
+        var tables = await AuditTables.CreateAsync(await server.GetAsync(Cancellation), withSchema: false);
+        await using var connection = new NpgsqlConnection(tables.Superuser);
+        List<string> told = [];
+        connection.Notice += (_, arguments) => told.Add(arguments.Notice.MessageText);
+        await connection.OpenAsync(Cancellation);
+
+        for (var run = 0; run < 2; run++)
+        {
+            await using var command = new NpgsqlCommand(AuditPostgresSchema.Script("takumi_app"), connection);
+            await using var reader = await command.ExecuteReaderAsync(Cancellation);
+            do
+                reader.FieldCount.ShouldBe(0);
+            while (await reader.NextResultAsync(Cancellation));
+        }
+
+        told.ShouldBeEmpty();
+    }
+
+    [Fact]
     public void Names_that_could_break_out_of_the_script_are_refused()
     {
         foreach (var name in new[] { "", "a\"b", "a'b", "a;b", "a b", "a%s", new string('a', 64), "a\n" })
