@@ -23,6 +23,7 @@ public sealed class AuditJournal : IAuditSink, IAsyncDisposable, IDisposable
     private readonly ILogger _logger;
     private readonly ILogger _checkpointLogger;
     private readonly JournalThread _thread;
+    private readonly string _name;
     private readonly List<AnchorSender> _anchors;
     private readonly Lazy<Task<Opened>> _opened;
     private readonly PersonalRecords? _personal;
@@ -42,7 +43,8 @@ public sealed class AuditJournal : IAuditSink, IAsyncDisposable, IDisposable
         _logger = loggers.CreateLogger("Takumi.Observability.Audit.Journal");
         _checkpointLogger = loggers.CreateLogger("Takumi.Observability.Audit.Checkpoint");
         _thread = new JournalThread(disk, settings, KnownTrees, time, _logger);
-        _anchors = [.. options.Anchors.Select(anchor => new AnchorSender(anchor, disk, new JournalLayout(settings.Directory), _thread.Refuse, time, _checkpointLogger))];
+        _name = AuditJournalName.Shown(settings.RetentionClass);
+        _anchors = [.. options.Anchors.Select(anchor => new AnchorSender(anchor, _name, disk, new JournalLayout(settings.Directory), _thread.Refuse, time, _checkpointLogger))];
         _opened = new Lazy<Task<Opened>>(OpenAsync);
         if (settings.KeyStore is not null)
         {
@@ -104,7 +106,14 @@ public sealed class AuditJournal : IAuditSink, IAsyncDisposable, IDisposable
     internal async Task<bool> IsWritableAsync()
     {
         await _opened.Value.ConfigureAwait(false);
-        return await _thread.HeadAsync().ConfigureAwait(false) is not null;
+        try
+        {
+            return await _thread.HeadAsync().ConfigureAwait(false) is not null;
+        }
+        catch (ObjectDisposedException)
+        {
+            return false; // its thread has ended
+        }
     }
 
     /// <summary>Writes what was recorded and the stop record, signs, and gives the anchors until the token to confirm.</summary>
@@ -157,7 +166,7 @@ public sealed class AuditJournal : IAuditSink, IAsyncDisposable, IDisposable
             throw new IOException("The disk refused the record that hands the audit log over to another key.");
         foreach (var anchor in _anchors)
             anchor.Start();
-        var checkpointer = new Checkpointer(_thread, genesis.Origin, _keys!.Current, _handover, _anchors, _options.CheckpointInterval, _time, _checkpointLogger);
+        var checkpointer = new Checkpointer(_thread, _name, genesis.Origin, _keys!.Current, _handover, _anchors, _options.CheckpointInterval, _time, _checkpointLogger);
         _thread.CheckpointWanted = checkpointer.Want;
         checkpointer.Start();
         _sweep = new RetentionSweep(_thread, checkpointer, genesis, _settings, _disk, _time, _logger);

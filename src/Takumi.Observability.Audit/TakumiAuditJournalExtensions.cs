@@ -91,7 +91,7 @@ public static class TakumiAuditJournalExtensions
         services.AddHostedService<AuditJournalLifetime>();
         services.AddKeyedSingleton(name, (provider, _) => new JournalHealthCheck(Journal(provider, name), provider.GetRequiredService<TimeProvider>()));
         services.AddHealthChecks().Add(new HealthCheckRegistration(
-            name.Length == 0 ? "audit" : $"audit-{name}", provider => provider.GetRequiredKeyedService<JournalHealthCheck>(name), failureStatus: null, tags: ["ready"]));
+            AuditJournalName.Shown(name), provider => provider.GetRequiredKeyedService<JournalHealthCheck>(name), failureStatus: null, tags: ["ready"]));
     }
 
     private static AuditJournal Journal(IServiceProvider provider, string name) =>

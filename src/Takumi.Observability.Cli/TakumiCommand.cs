@@ -54,7 +54,7 @@ internal static class TakumiCommand
 
     private static async Task<int> RefuseAsync(InvocationConfiguration invocation, string message)
     {
-        await invocation.Error.WriteLineAsync(message);
+        await invocation.Error.WriteLineAsync(TerminalText.CleanLines(message));
         return ExitCode.Unusable;
     }
 }

@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using Microsoft.Extensions.Logging.Abstractions;
 using Takumi.Observability;
 using Takumi.Observability.Auditing;
@@ -9,8 +10,10 @@ using Takumi.Observability.Storage;
 // of callers, length of a segment in bytes, and perhaps a key store, whose key-encryption key lies beside it: then each event is about one of many persons.
 // With a number, a run makes the same calls in the same order each time: it waits for the first checkpoint, asks for another by a request when
 // half of its records are written, and leaves the third to the stop.
+// What a failed call kept from appearing is not waited for longer than CRASH_TARGET_PATIENCE, in milliseconds: the run goes on, and the stop makes up for it.
 // It says on its standard output what its callers were told: "ack <id> <sequence>", "not <id>", "unknown <id>", and "done" at the end.
 var (directory, count, callers, segmentBytes) = (args[0], int.Parse(args[1]), int.Parse(args[2]), int.Parse(args[3]));
+var patience = TimeSpan.FromMilliseconds(int.Parse(Environment.GetEnvironmentVariable("CRASH_TARGET_PATIENCE") ?? "500"));
 var options = new AuditJournalOptions { CheckpointInterval = count == 0 ? TimeSpan.FromMilliseconds(100) : TimeSpan.FromHours(1) };
 var settings = new JournalSettings
 {
@@ -75,10 +78,9 @@ async Task AskForCheckpointAsync(long size)
     await SeeAsync(layout.Note(size));
 }
 
-// What a failed call kept from appearing is not waited for long: the run goes on, and the stop makes up for it.
-static async Task SeeAsync(string path)
+async Task SeeAsync(string path)
 {
-    for (var tries = 0; tries < 50 && !File.Exists(path); tries++)
+    for (var began = Stopwatch.GetTimestamp(); Stopwatch.GetElapsedTime(began) < patience && !File.Exists(path);)
         await Task.Delay(10);
 }
 

@@ -10,21 +10,26 @@ namespace Takumi.Observability.Checkpoints;
 
 /// <summary>
 /// Brings checkpoints to one anchor and does not rest until it has confirmed the newest: a checkpoint says all that an older one says, so only the
-/// newest is sent. An anchor that could not be asked at the start is compared with the journal before it is sent anything.
+/// newest is sent, and before it each handover that the anchor has not: who holds the first key follows the log by them. An anchor that could not be asked at the start is
+/// compared with the journal before it is sent anything.
 /// </summary>
-internal sealed class AnchorSender(IAuditAnchor anchor, IDisk disk, JournalLayout layout, Action<string> refuse, TimeProvider time, ILogger logger) : IAsyncDisposable
+internal sealed class AnchorSender(IAuditAnchor anchor, string journal, IDisk disk, JournalLayout layout, Action<string> refuse, TimeProvider time, ILogger logger) : IAsyncDisposable
 {
     private static readonly TimeSpan s_patience = TimeSpan.FromSeconds(30);
 
     private readonly Lock _gate = new();
-    private readonly RetryDelay _retry = new(TimeSpan.FromSeconds(1), TimeSpan.FromMinutes(1));
+    private readonly RetryDelay _retry = new(TimeSpan.FromSeconds(1), TimeSpan.FromMinutes(1), time);
     private readonly CancellationTokenSource _ending = new();
     private AuditCheckpoint? _wanted;
-    private DateTimeOffset _waitingSince;
+    private long _waitingSince; // when the oldest was offered that waits for confirmation
+    private long? _newerSince; // and the oldest that came while one was being sent
     private TaskCompletionSource _changed = New();
     private TaskCompletionSource _confirmed = New();
     private Task _loop = Task.CompletedTask;
+    private Task _call = Task.CompletedTask;
     private bool _compared;
+    // It is sent checkpoints in ascending order, so below this it has every handover.
+    private long _kept;
 
     public string Name => anchor.Name;
 
@@ -50,12 +55,11 @@ internal sealed class AnchorSender(IAuditAnchor anchor, IDisk disk, JournalLayou
     {
         lock (_gate)
         {
+            var now = time.GetTimestamp();
             if (_wanted is null)
-            {
-                _waitingSince = checkpoint.SignedAt;
-                _confirmed = New();
-            }
-
+                (_waitingSince, _confirmed) = (now, New());
+            else
+                _newerSince ??= now;
             _wanted = checkpoint;
             _changed.TrySetResult();
         }
@@ -90,6 +94,7 @@ internal sealed class AnchorSender(IAuditAnchor anchor, IDisk disk, JournalLayou
         lock (_gate)
         {
             _changed = New();
+            _newerSince = null; // what is sent now covers all that waits
             return _wanted;
         }
     }
@@ -100,8 +105,8 @@ internal sealed class AnchorSender(IAuditAnchor anchor, IDisk disk, JournalLayou
         Task changed;
         lock (_gate)
             changed = _wanted is null ? _changed.Task : Task.CompletedTask;
-        if (_retry.Until is { } until)
-            changed = Task.Delay(until > time.GetUtcNow() ? until - time.GetUtcNow() : TimeSpan.Zero, time, _ending.Token);
+        if (_retry.IsRetrying)
+            changed = Task.Delay(_retry.Remaining, time, _ending.Token);
         await changed.WaitAsync(_ending.Token).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
     }
 
@@ -113,17 +118,38 @@ internal sealed class AnchorSender(IAuditAnchor anchor, IDisk disk, JournalLayou
             using var both = CancellationTokenSource.CreateLinkedTokenSource(patience.Token, _ending.Token);
             if (!_compared && !await CompareAsync(checkpoint, both.Token).ConfigureAwait(false))
                 return false;
-            await anchor.StoreAsync(checkpoint, both.Token).AsTask().WaitAsync(both.Token).ConfigureAwait(false);
+            foreach (var handover in HandoversBefore(checkpoint))
+                await StoreAsync(handover, both.Token).ConfigureAwait(false);
+            await StoreAsync(checkpoint, both.Token).ConfigureAwait(false);
             _retry.Succeeded();
             return true;
         }
         catch (Exception e)
         {
-            if (_retry.Until is null && !_ending.IsCancellationRequested)
+            if (!_retry.IsRetrying && !_ending.IsCancellationRequested)
                 logger.LogWarning(e, "Audit anchor {Anchor} did not confirm the checkpoint over {Size} records. It is sent again until it does.", anchor.Name, checkpoint.Size);
-            _retry.Failed(time.GetUtcNow());
+            _retry.Failed();
             return false;
         }
+    }
+
+    private IEnumerable<AuditCheckpoint> HandoversBefore(AuditCheckpoint newest) => CheckpointFiles.Handovers(disk, layout)
+        .Where(note => note.Checkpoint.Origin == newest.Origin && note.Checkpoint.Size > _kept && note.Checkpoint.Size < newest.Size)
+        .Select(note => new AuditCheckpoint(newest.Origin, note.Checkpoint.Size, note.Checkpoint.Root.Span.ToArray(), note.Bytes, newest.SignedAt));
+
+    private async Task StoreAsync(AuditCheckpoint checkpoint, CancellationToken cancellationToken)
+    {
+        await CallAsync(async () => await anchor.StoreAsync(checkpoint, cancellationToken).ConfigureAwait(false), cancellationToken).ConfigureAwait(false);
+        _kept = checkpoint.Size;
+    }
+
+    /// <summary>Calls the anchor, and waits as long as the token allows. A call that takes no notice of the token goes on: until it has ended there is no other.</summary>
+    private async Task CallAsync(Func<Task> call, CancellationToken cancellationToken)
+    {
+        await _call.WaitAsync(cancellationToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        cancellationToken.ThrowIfCancellationRequested();
+        _call = call();
+        await _call.WaitAsync(cancellationToken).ConfigureAwait(false);
     }
 
     private async Task<bool> CompareAsync(AuditCheckpoint checkpoint, CancellationToken cancellationToken)
@@ -141,7 +167,9 @@ internal sealed class AnchorSender(IAuditAnchor anchor, IDisk disk, JournalLayou
 
     private async Task<KnownTree?> ReadTreeAsync(string origin, CancellationToken cancellationToken)
     {
-        if (await anchor.ReadAsync(origin, cancellationToken).AsTask().WaitAsync(cancellationToken).ConfigureAwait(false) is not { } bytes)
+        ReadOnlyMemory<byte>? held = null;
+        await CallAsync(async () => held = await anchor.ReadAsync(origin, cancellationToken).ConfigureAwait(false), cancellationToken).ConfigureAwait(false);
+        if (held is not { } bytes)
             return null;
         if (!SignedNote.TryParse(bytes.Span, out var note, out _) || !Checkpoint.TryParse(note.Text, out var tree) || tree.Origin != origin)
         {
@@ -149,17 +177,18 @@ internal sealed class AnchorSender(IAuditAnchor anchor, IDisk disk, JournalLayou
             return null;
         }
 
+        _kept = tree.Size;
         return new KnownTree(tree.Size, tree.Root, $"The checkpoint at anchor '{anchor.Name}'");
     }
 
     private void Confirm(AuditCheckpoint checkpoint)
     {
-        CheckpointMetrics.Anchored(anchor.Name, checkpoint.Size, time.GetUtcNow() - _waitingSince);
+        CheckpointMetrics.Anchored(journal, anchor.Name, checkpoint.Size, time.GetElapsedTime(_waitingSince));
         lock (_gate)
         {
-            if (!ReferenceEquals(_wanted, checkpoint))
+            if (_newerSince is { } since)
             {
-                _waitingSince = _wanted!.SignedAt;
+                _waitingSince = since;
                 return;
             }
 

@@ -1,8 +1,9 @@
+using System.Diagnostics;
 using System.Diagnostics.Metrics;
 
 namespace Takumi.Observability.Checkpoints;
 
-/// <summary>How far the log is signed, how far each anchor is, and how long it took to get there.</summary>
+/// <summary>How far each log of the process is signed, how far each of its anchors is, and how long it took to get there.</summary>
 internal static class CheckpointMetrics
 {
     private static readonly Meter s_meter = new(TakumiTelemetry.MeterName);
@@ -13,12 +14,12 @@ internal static class CheckpointMetrics
         "audit.anchor.delay", "s", "From the signing of the oldest checkpoint that waited to the anchor's confirmation.",
         tags: null, advice: new InstrumentAdvice<double> { HistogramBucketBoundaries = [0.01, 0.1, 1, 10, 60, 600, 3600, 86400] });
 
-    public static void Signed(long size) => s_size.Record(size);
+    public static void Signed(string journal, long size) => s_size.Record(size, new KeyValuePair<string, object?>("journal", journal));
 
-    public static void Anchored(string anchor, long size, TimeSpan delay)
+    public static void Anchored(string journal, string anchor, long size, TimeSpan delay)
     {
-        var tag = new KeyValuePair<string, object?>("anchor", anchor);
-        s_anchored.Record(size, tag);
-        s_delay.Record(delay.TotalSeconds, tag);
+        var tags = new TagList { { "journal", journal }, { "anchor", anchor } };
+        s_anchored.Record(size, tags);
+        s_delay.Record(delay.TotalSeconds, tags);
     }
 }

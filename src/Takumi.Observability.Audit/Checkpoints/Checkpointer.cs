@@ -12,7 +12,7 @@ namespace Takumi.Observability.Checkpoints;
 /// note in place, and then sends it out. One checkpoint at a time.
 /// </summary>
 internal sealed class Checkpointer(
-    JournalThread journal, string origin, INoteSigner signer, KeyHandover? handover, IReadOnlyList<AnchorSender> anchors, TimeSpan interval, TimeProvider time, ILogger logger) : IAsyncDisposable
+    JournalThread journal, string name, string origin, INoteSigner signer, KeyHandover? handover, IReadOnlyList<AnchorSender> anchors, TimeSpan interval, TimeProvider time, ILogger logger) : IAsyncDisposable
 {
     /// <summary>An anchor that is away is told at the next start; the stop of the service must not wait for it.</summary>
     private static readonly TimeSpan s_anchorPatience = TimeSpan.FromSeconds(5);
@@ -50,6 +50,7 @@ internal sealed class Checkpointer(
         await TryCheckpointAsync(cancellationToken).ConfigureAwait(false);
         await Task.WhenAll(anchors.Select(anchor => anchor.FlushAsync())).WaitAsync(s_anchorPatience, time, cancellationToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         _changed.TrySetException(new ObjectDisposedException(nameof(AuditJournal), "The journal was stopped before a checkpoint covered the record."));
+        _ = _changed.Task.Exception; // nobody may be waiting, and that is no unobserved fault
     }
 
     public ValueTask DisposeAsync()
@@ -112,7 +113,7 @@ internal sealed class Checkpointer(
         var changed = _changed;
         _changed = New();
         changed.TrySetResult();
-        CheckpointMetrics.Signed(head.Size);
+        CheckpointMetrics.Signed(name, head.Size);
         logger.LogInformation("[AUDIT CHECKPOINT] {Origin} {Size} {Note}", origin, head.Size, Encoding.UTF8.GetString(note));
         foreach (var anchor in anchors)
             anchor.Offer(checkpoint);

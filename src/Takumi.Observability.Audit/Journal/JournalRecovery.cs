@@ -30,7 +30,7 @@ internal sealed class JournalRecovery(IDisk disk, JournalLayout layout)
         var tree = Rebuild(segments, scan, known);
         CutTorn(last, scan);
         Rewrite(last, scan);
-        RepairLeafHashes(scan);
+        RewriteLeafHashes(scan);
         disk.SyncDirectory(layout.Segments);
         return new JournalStore(disk, layout, ReadGenesis(), new DurableMark(scan.First, scan.ValidLength, scan.Next), tree, LastKind(segments, scan));
     }
@@ -168,13 +168,13 @@ internal sealed class JournalRecovery(IDisk disk, JournalLayout layout)
         last.Sync();
     }
 
-    private void RepairLeafHashes(SegmentScan scan)
+    /// <summary>Makes the leaf hashes of the last segment anew, whatever a read shows: for them as for the lines, the page cache may be all that has them.</summary>
+    private void RewriteLeafHashes(SegmentScan scan)
     {
         var hashes = new byte[scan.LeafHashes.Count * MerkleHash.Length];
         for (var i = 0; i < scan.LeafHashes.Count; i++)
             scan.LeafHashes[i].Span.CopyTo(hashes.AsSpan(i * MerkleHash.Length));
-        if (disk.Read(layout.Leaves(scan.First))?.AsSpan().SequenceEqual(hashes) != true)
-            disk.Replace(layout.Leaves(scan.First), hashes);
+        disk.Replace(layout.Leaves(scan.First), hashes);
     }
 
     /// <summary>The kind of the last record, for which an empty last segment asks the one before it.</summary>

@@ -77,7 +77,7 @@ internal sealed class JournalStore : IDisposable
     {
         if (Mark.NextSequence == Mark.Segment)
             return;
-        SyncLeafHashes(); // a closed segment has all of them: only the last one's are ever repaired
+        _leaves.Sync(); // a closed segment has all of them: only the last one's are ever repaired
         var next = Mark.NextSequence;
         var segment = _disk.Open(_layout.Segment(next));
         _segment.Dispose();
@@ -89,8 +89,6 @@ internal sealed class JournalStore : IDisposable
         _leafCount = 0;
         Mark = new DurableMark(next, 0, next);
     }
-
-    public void SyncLeafHashes() => _leaves.Sync();
 
     public MerkleHash Root() => _tree.Root();
 

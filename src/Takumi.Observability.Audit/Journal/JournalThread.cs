@@ -122,7 +122,7 @@ internal sealed class JournalThread : IDisposable
         CallAsync(() => _writer.NextSequence is var sequence && _writer.TryAppend(kind, write) ? sequence : (long?)null);
 
     /// <summary>Refuses all records from now on.</summary>
-    public void Refuse(string reason) => _mailbox.Call(() => _writer.Refuse(reason));
+    public void Refuse(string reason) => _mailbox.TryCall(() => _writer.Refuse(reason));
 
     /// <summary>Writes what has been recorded, then the stop record. Heads and notes can still be asked for until <see cref="Dispose"/>.</summary>
     public Task StopAsync()
@@ -141,6 +141,8 @@ internal sealed class JournalThread : IDisposable
         _mailbox.Close();
         if (_started)
             _thread.Join();
+        else
+            _mailbox.End();
         _writer.Dispose();
         _ending.Dispose();
     }
@@ -148,9 +150,7 @@ internal sealed class JournalThread : IDisposable
     private Task<T> CallAsync<T>(Func<T> call)
     {
         var done = new TaskCompletionSource<T>(TaskCreationOptions.RunContinuationsAsynchronously);
-        if (_ending.IsCancellationRequested)
-            return Task.FromException<T>(new ObjectDisposedException(nameof(JournalThread)));
-        _mailbox.Call(() =>
+        var isAsked = _mailbox.TryCall(() =>
         {
             try
             {
@@ -161,7 +161,7 @@ internal sealed class JournalThread : IDisposable
                 done.SetException(e);
             }
         });
-        return done.Task;
+        return isAsked ? done.Task : Task.FromException<T>(new ObjectDisposedException(nameof(JournalThread)));
     }
 
     private void Run()
@@ -180,9 +180,10 @@ internal sealed class JournalThread : IDisposable
             if (!_opened.TrySetException(e))
                 _logger.LogCritical(e, "The audit journal's thread ended.");
             _writer.Refuse(e.Message);
+            backlog.Abandon($"the journal's thread ended: {e.Message}");
         }
 
-        _mailbox.Close();
+        _mailbox.End();
         _writer.Close();
         var spare = new List<PendingRecord>();
         foreach (var call in _mailbox.Take(backlog, ref spare, TimeSpan.Zero))

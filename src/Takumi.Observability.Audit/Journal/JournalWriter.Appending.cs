@@ -53,7 +53,7 @@ internal sealed partial class JournalWriter
         add();
         _store.Append(_batch);
         _mark = _store.Mark;
-        _lastRecord = _time.GetUtcNow();
+        _lastRecord = _time.GetTimestamp();
     }
 
     private void WriteBatch(RecordBacklog backlog)
@@ -75,7 +75,7 @@ internal sealed partial class JournalWriter
         }
 
         _retry.Succeeded();
-        _lastRecord = _time.GetUtcNow();
+        _lastRecord = _time.GetTimestamp();
         Told(told);
         backlog.Complete(_batch, told.Count, Genesis!.Origin);
         Contain(Settle);

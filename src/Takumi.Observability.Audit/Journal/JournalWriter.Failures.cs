@@ -33,7 +33,7 @@ internal sealed partial class JournalWriter
         catch (Exception e) when (e is DiskException or AppendException)
         {
             _trouble = e.Message;
-            _retry.Failed(_time.GetUtcNow());
+            _retry.Failed();
         }
         catch (JournalRefusedException e)
         {
@@ -49,19 +49,18 @@ internal sealed partial class JournalWriter
             return;
         }
 
-        if (_retry.Until is null)
+        if (!_retry.IsRetrying)
             _logger.LogError("The audit journal {Directory} could not write: {Reason}. Records that nobody awaits are kept and tried again.", _settings.Directory, failure.Message);
-        _retry.Failed(_time.GetUtcNow());
+        _retry.Failed();
     }
 
     private void Fail(string reason)
     {
-        var now = _time.GetUtcNow();
         _mark = _store!.Mark;
-        _failedSince = now;
+        _failedSince = _time.GetUtcNow();
         _trouble = reason;
         State = JournalState.Failed;
-        _retry.Failed(now);
+        _retry.Failed();
         _logger.LogError("The audit journal {Directory} failed and will be reopened: {Reason}", _settings.Directory, reason);
     }
 

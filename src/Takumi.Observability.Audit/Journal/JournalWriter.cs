@@ -27,8 +27,8 @@ internal sealed partial class JournalWriter : IDisposable
     private IDiskFile? _lock;
     private JournalStore? _store;
     private DurableMark _mark;
-    private DateTimeOffset _lastRecord;
-    private DateTimeOffset _nextRequests;
+    private long _lastRecord;
+    private long? _lastRequests;
 
     public JournalWriter(
         IDisk disk, JournalSettings settings, Func<Genesis?, IReadOnlyList<KnownTree>> knownTrees, RecordLosses losses, TimeProvider time, ILogger logger)
@@ -40,7 +40,7 @@ internal sealed partial class JournalWriter : IDisposable
         _time = time;
         _logger = logger;
         _layout = new JournalLayout(settings.Directory);
-        _retry = new RetryDelay(settings.RetryMinimum, settings.RetryMaximum);
+        _retry = new RetryDelay(settings.RetryMinimum, settings.RetryMaximum, time);
         _own = new OwnRecords(_batch, losses, time);
         _thinning = new CheckpointThinning(disk, _layout, settings.KeepCheckpoints, logger);
         Requests = new RequestDesk(disk, _layout, this, time, logger);
@@ -57,7 +57,7 @@ internal sealed partial class JournalWriter : IDisposable
     public JournalState State { get; private set; } = JournalState.Failed;
 
     /// <summary>Whether the disk refused the last batch and has not taken one since.</summary>
-    public bool IsRetrying => _retry.Until is not null;
+    public bool IsRetrying => _retry.IsRetrying;
 
     public Genesis? Genesis { get; private set; }
 
@@ -93,11 +93,9 @@ internal sealed partial class JournalWriter : IDisposable
     /// <summary>How long nothing has to be done unless somebody records.</summary>
     public TimeSpan UntilDue(bool backlog)
     {
-        var now = _time.GetUtcNow();
-        if (State is JournalState.Refused or JournalState.Stopped)
-            return _settings.RequestInterval;
-        var due = _retry.Until ?? (backlog ? now : now + _settings.RequestInterval);
-        return due > now ? due - now : TimeSpan.Zero;
+        if (State is JournalState.Failed || (backlog && State is JournalState.Open))
+            return _retry.Remaining;
+        return _settings.RequestInterval;
     }
 
     /// <summary>Writes one batch of the backlog. What cannot be written and is not awaited stays there.</summary>
@@ -107,17 +105,16 @@ internal sealed partial class JournalWriter : IDisposable
             backlog.FailAwaited($"the journal is waiting for its disk: {_trouble}");
         else if (State != JournalState.Open)
             backlog.Discard(_trouble);
-        else if (_retry.IsOver(_time.GetUtcNow()) || backlog.AnyAwaited)
+        else if (_retry.IsOver || backlog.AnyAwaited)
             WriteBatch(backlog);
     }
 
     /// <summary>Does what time asks for: a reopen, a heartbeat. True if a heartbeat was written.</summary>
     public bool Tick()
     {
-        var now = _time.GetUtcNow();
-        if (State == JournalState.Failed && _retry.IsOver(now))
+        if (State == JournalState.Failed && _retry.IsOver)
             Reopen();
-        if (State != JournalState.Open || now - _lastRecord < _settings.HeartbeatInterval || !_retry.IsOver(now))
+        if (State != JournalState.Open || _time.GetElapsedTime(_lastRecord) < _settings.HeartbeatInterval || !_retry.IsOver)
             return false;
         return TryAppend(RecordKind.Heartbeat, static line => line.End());
     }
@@ -132,7 +129,6 @@ internal sealed partial class JournalWriter : IDisposable
     /// <exception cref="DiskException">It is not, or nobody knows. The journal goes on.</exception>
     public void WriteNote(long size, ReadOnlySpan<byte> note, bool isHandover = false)
     {
-        _store?.SyncLeafHashes();
         if (isHandover)
             CheckpointFiles.WriteHandover(_disk, _layout, size, note); // first: a crash then leaves the log with the new key, which the next start has
         CheckpointFiles.Write(_disk, _layout, size, note);
@@ -163,10 +159,9 @@ internal sealed partial class JournalWriter : IDisposable
     /// <summary>Serves the request files that wait.</summary>
     public void ServeRequests()
     {
-        var now = _time.GetUtcNow();
-        if (State != JournalState.Open || now < _nextRequests)
+        if (State != JournalState.Open || (_lastRequests is { } last && _time.GetElapsedTime(last) < _settings.RequestInterval))
             return;
-        _nextRequests = now + _settings.RequestInterval;
+        _lastRequests = _time.GetTimestamp();
         Requests.Serve();
     }
 

@@ -10,6 +10,7 @@ internal sealed class Mailbox(int capacity)
     private bool _urgent;
     private bool _asleep;
     private bool _closed;
+    private bool _ended;
 
     /// <summary>Adds a record that somebody awaits; false when closed. Not bounded: its callers wait.</summary>
     public bool TryAddAwaited(in PendingRecord record)
@@ -47,13 +48,16 @@ internal sealed class Mailbox(int capacity)
             _bestEffort -= bestEffort;
     }
 
-    /// <summary>Asks the journal's thread to make a call; possible after <see cref="Close"/>.</summary>
-    public void Call(Action action)
+    /// <summary>Asks the journal's thread to make a call, which is possible after <see cref="Close"/>; false when it has ended.</summary>
+    public bool TryCall(Action action)
     {
         lock (_gate)
         {
+            if (_ended)
+                return false;
             _calls.Enqueue(action);
             Wake();
+            return true;
         }
     }
 
@@ -65,6 +69,13 @@ internal sealed class Mailbox(int capacity)
             _closed = true;
             Wake();
         }
+    }
+
+    /// <summary>Takes nothing any more: the thread is about to take what is left, and then ends.</summary>
+    public void End()
+    {
+        lock (_gate)
+            _ended = _closed = true;
     }
 
     /// <summary>Waits until something is there or the time is over, and takes it all: records into a backlog, calls as the return value.</summary>

@@ -75,6 +75,14 @@ internal sealed class RecordBacklog(RecordLosses losses)
         _batch.Clear();
     }
 
+    /// <summary>The thread ends in the middle of a batch, and nobody knows what became of it. Its buffers may have been given back: they are left to the garbage collector.</summary>
+    public void Abandon(string reason)
+    {
+        foreach (var record in _batch)
+            record.Waiter?.Fail(AuditFailure.Unknown, reason);
+        _batch.Clear();
+    }
+
     /// <summary>Tells all who wait that their records are not written; the others stay.</summary>
     public void FailAwaited(string reason)
     {

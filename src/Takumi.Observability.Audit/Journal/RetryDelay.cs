@@ -1,25 +1,27 @@
 namespace Takumi.Observability.Journal;
 
-/// <summary>When a disk that failed is tried again: after a pause that doubles from failure to failure. A policy without a clock of its own.</summary>
-internal sealed class RetryDelay(TimeSpan minimum, TimeSpan maximum)
+/// <summary>
+/// When something that failed is tried again: after a pause that doubles from failure to failure. It counts the time that passes, so nobody who sets the clock makes it longer.
+/// </summary>
+internal sealed class RetryDelay(TimeSpan minimum, TimeSpan maximum, TimeProvider time)
 {
-    private TimeSpan? _next;
+    private TimeSpan? _pause;
+    private long _failedAt;
 
-    /// <summary>The time before which nothing should be tried; null when nothing has failed.</summary>
-    public DateTimeOffset? Until { get; private set; }
+    /// <summary>Whether the last attempt failed.</summary>
+    public bool IsRetrying => _pause is not null;
 
-    public bool IsOver(DateTimeOffset now) => Until is not { } until || now >= until;
+    /// <summary>How long nothing should be tried; zero when nothing has failed.</summary>
+    public TimeSpan Remaining => _pause is { } pause && pause - time.GetElapsedTime(_failedAt) is var left && left > TimeSpan.Zero ? left : TimeSpan.Zero;
 
-    public void Failed(DateTimeOffset now)
+    public bool IsOver => Remaining == TimeSpan.Zero;
+
+    public void Failed()
     {
-        var pause = _next ?? minimum;
-        Until = now + pause;
-        _next = pause * 2 < maximum ? pause * 2 : maximum;
+        var pause = _pause * 2 ?? minimum;
+        _pause = pause < maximum ? pause : maximum;
+        _failedAt = time.GetTimestamp();
     }
 
-    public void Succeeded()
-    {
-        Until = null;
-        _next = null;
-    }
+    public void Succeeded() => _pause = null;
 }

@@ -14,6 +14,8 @@ internal static partial class Libc
     public const int LockExclusive = 2;
     public const int LockNonBlocking = 4;
 
+    public const int WorkingDirectory = -100; // AT_FDCWD
+
     public const int Interrupted = 4;
     public const int WouldBlock = 11;
 

@@ -93,11 +93,10 @@ internal sealed class LinuxDisk : IDisk
 
     public unsafe FileOwnership? Ownership(string path)
     {
-        const int here = -100; // AT_FDCWD
         const uint modeAndOwner = 0x2 | 0x8; // STATX_MODE, STATX_UID
         Span<byte> statx = stackalloc byte[256];
         fixed (byte* pointer = statx)
-            Check("statx", path, Libc.Status(here, path, 0, modeAndOwner, pointer));
+            Check("statx", path, Libc.Status(Libc.WorkingDirectory, path, 0, modeAndOwner, pointer));
         var owner = BitConverter.ToUInt32(statx[20..]);
         var mode = (UnixFileMode)(BitConverter.ToUInt16(statx[28..]) & 0xFFF);
         return new FileOwnership(owner, Libc.EffectiveUser(), mode);

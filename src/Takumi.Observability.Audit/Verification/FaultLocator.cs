@@ -118,7 +118,7 @@ internal sealed class FaultLocator
 
     private void TakeDropped(int index)
     {
-        foreach (var hash in SegmentHashes.Load(_inventory, index))
+        foreach (var hash in SegmentHashes.Load(_inventory, index, _inventory.DroppedEnd))
         {
             _expected++;
             Join(hash);

@@ -1,5 +1,5 @@
 using Takumi.Observability.Format;
-using Takumi.Observability.Merkle;
+using Takumi.Observability.Storage;
 
 namespace Takumi.Observability.Verification;
 
@@ -43,7 +43,10 @@ internal sealed class JournalInventory
     /// </summary>
     public long DroppedEnd { get; }
 
-    public static JournalInventory Read(string directory) => new(new JournalLayout(directory));
+    /// <exception cref="UnusableAuditInputException">There is no such directory, or something in it is no file.</exception>
+    public static JournalInventory Read(string directory) => Directory.Exists(directory)
+        ? new JournalInventory(new JournalLayout(directory))
+        : throw new UnusableAuditInputException($"There is no journal in '{directory}': there is no such directory, or it cannot be read.");
 
     /// <summary>Those of them in (<paramref name="after"/>, <paramref name="upTo"/>].</summary>
     public IEnumerable<long> NoteSizesBetween(long after, long upTo)
@@ -64,7 +67,7 @@ internal sealed class JournalInventory
             if (Segments[i].HasLines)
                 return end;
             end = EndOf(i) ?? -1;
-            if (end < 0 || new FileInfo(Layout.Leaves(Segments[i].First)).Length != (end - Segments[i].First) * MerkleHash.Length)
+            if (end < 0 || !SegmentHashes.AreWhole(this, i))
                 return 0;
         }
 
@@ -74,13 +77,18 @@ internal sealed class JournalInventory
     private static List<long> Numbers(string folder, string suffix)
     {
         var numbers = new List<long>();
-        if (Directory.Exists(folder))
+        try
         {
             foreach (var path in Directory.EnumerateFiles(folder, "*" + suffix))
             {
-                if (JournalLayout.TryNumber(Path.GetFileName(path), suffix, out var number))
-                    numbers.Add(number);
+                if (!JournalLayout.TryNumber(Path.GetFileName(path), suffix, out var number))
+                    continue;
+                numbers.Add(RegularFile.Is(path) ? number : throw new UnusableAuditInputException($"'{path}' is a pipe, a device or a socket: a journal has files only."));
             }
+        }
+        catch (DirectoryNotFoundException)
+        {
+            // Nothing of this kind is there. One that may not be read is another matter, and says so.
         }
 
         numbers.Sort();

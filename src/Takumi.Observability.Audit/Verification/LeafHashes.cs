@@ -9,18 +9,19 @@ namespace Takumi.Observability.Verification;
 internal sealed class LeafHashes
 {
     private readonly JournalInventory _inventory;
+    private readonly long _largestNote;
     private int _loaded = -1;
     private int _lastFolded;
-    private MerkleHash[] _hashes = [];
+    private List<MerkleHash> _hashes = [];
 
     /// <summary>How many leaf hashes agree with every checkpoint up to there.</summary>
     public long TrustedSize { get; private set; }
 
-    private LeafHashes(JournalInventory inventory) => _inventory = inventory;
+    private LeafHashes(JournalInventory inventory, long largestNote) => (_inventory, _largestNote) = (inventory, largestNote);
 
     public static LeafHashes Read(JournalInventory inventory, JournalScan scan, NoteShelf notes, CancellationToken cancellationToken)
     {
-        var hashes = new LeafHashes(inventory);
+        var hashes = new LeafHashes(inventory, notes.Largest);
         hashes.Fold(scan.ConfirmedSegment, scan.Confirmed.Copy(), notes, cancellationToken);
         return hashes;
     }
@@ -31,7 +32,7 @@ internal sealed class LeafHashes
         if (sequence < 0 || sequence >= TrustedSize)
             return false;
         var index = _inventory.Segments.FindLastIndex(_lastFolded, s => s.First <= sequence);
-        return Of(index)[sequence - _inventory.Segments[index].First] == hash;
+        return Of(index)[(int)(sequence - _inventory.Segments[index].First)] == hash;
     }
 
     /// <summary>Folds the hashes from a segment on, up to the first gap or the first checkpoint that they contradict.</summary>
@@ -59,11 +60,11 @@ internal sealed class LeafHashes
         }
     }
 
-    private MerkleHash[] Of(int index)
+    private List<MerkleHash> Of(int index)
     {
         if (_loaded != index)
         {
-            _hashes = SegmentHashes.Load(_inventory, index);
+            _hashes = SegmentHashes.Load(_inventory, index, _largestNote); // what no note covers is worth nothing
             _loaded = index;
         }
 

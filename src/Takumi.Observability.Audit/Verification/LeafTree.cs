@@ -33,11 +33,11 @@ internal sealed class LeafTree(JournalInventory inventory)
         for (var (i, next) = (Math.Max(0, inventory.Segments.FindLastIndex(s => s.First <= from)), from); next < to; i++)
         {
             var first = i < inventory.Segments.Count ? inventory.Segments[i].First : long.MaxValue;
-            var hashes = first <= next ? SegmentHashes.Load(inventory, i) : [];
-            if (first + hashes.Length <= next)
+            var hashes = first <= next ? SegmentHashes.Load(inventory, i, to) : [];
+            if (first + hashes.Count <= next)
                 throw new UnusableAuditInputException($"Record {next} and its leaf hash are missing in '{inventory.Layout.Root}'.");
-            for (; next < to && next < first + hashes.Length; next++)
-                yield return hashes[next - first];
+            for (; next < to && next < first + hashes.Count; next++)
+                yield return hashes[(int)(next - first)];
         }
     }
 }

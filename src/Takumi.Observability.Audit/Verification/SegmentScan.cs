@@ -41,7 +41,7 @@ internal sealed class SegmentScan
     {
         using var due = notes.Between(Lines.Begin, inventory.EndOf(index)!.Value).GetEnumerator();
         var isDue = due.MoveNext();
-        foreach (var hash in SegmentHashes.Load(inventory, index))
+        foreach (var hash in SegmentHashes.Load(inventory, index, inventory.DroppedEnd))
         {
             Lines.Append(hash);
             TakeNotes(due, ref isDue);

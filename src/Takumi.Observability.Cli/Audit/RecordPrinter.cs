@@ -16,7 +16,7 @@ internal sealed class RecordPrinter(RecordFilter filter, bool isJson, TextWriter
             using var opened = open is null ? null : JsonDocument.Parse(line = open(line));
             output.WriteLine(isJson ? Encoding.UTF8.GetString(line) : RecordText.Of((opened ?? record).RootElement));
         }
-        catch (JsonException)
+        catch (Exception e) when (e is JsonException or InvalidOperationException) // the latter is what a string in no known encoding is
         {
             if (!isJson)
                 output.WriteLine($"{"?",8}  a line that is no record; 'verify' says more");

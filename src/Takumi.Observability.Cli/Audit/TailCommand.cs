@@ -23,7 +23,8 @@ internal static class TailCommand
         {
             var open = await personalData.ReadAsync(parsed, parsed.GetRequiredValue(directory), cancellationToken);
             var printer = new RecordPrinter(new RecordFilter(parsed.GetValue(events) ?? [], null, null), parsed.GetValue(json), parsed.InvocationConfiguration.Output, open);
-            var place = PrintLast(parsed.GetRequiredValue(directory), parsed.GetValue(lines), printer);
+            var count = parsed.GetValue(lines) is >= 0 and var given ? given : throw new UnusableAuditInputException($"-n is {parsed.GetValue(lines)}; allowed: 0 and more.");
+            var place = PrintLast(parsed.GetRequiredValue(directory), count, printer);
             if (parsed.GetValue(follow))
                 await FollowAsync(parsed.GetRequiredValue(directory), place, printer, cancellationToken);
             return ExitCode.Good;

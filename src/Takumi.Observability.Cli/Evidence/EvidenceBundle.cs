@@ -64,6 +64,8 @@ internal sealed record EvidenceBundle(BundleManifest Manifest, byte[] Segment, b
     {
         if (checkpoint.Origin != Manifest.Origin || checkpoint.Size != Manifest.Size)
             return $"the checkpoint is over {checkpoint.Size} records of '{checkpoint.Origin}', the bundle of another tree";
+        if (Manifest.First < 0 || Manifest.Sequence < Manifest.First || Manifest.Sequence >= Manifest.End)
+            return $"record {Manifest.Sequence} is none of the records {Manifest.First} to {Manifest.End - 1}";
         var lines = new CompactRange(Manifest.First);
         var rest = Segment.AsSpan();
         while (!rest.IsEmpty)

@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using System.Globalization;
 using Takumi.Observability.Format;
+using Takumi.Observability.Storage;
 using Takumi.Observability.Verification;
 
 namespace Takumi.Observability.Cli.Requests;
@@ -42,6 +43,8 @@ internal sealed class OwnerRequest
     /// <summary>Whether somebody has the journal open; null if that can't be told. Takes no lock that an owner would notice.</summary>
     public bool? IsOwned()
     {
+        if (!RegularFile.Is(_layout.LockFile))
+            return false; // no owner's, and the open might wait for ever
         try
         {
             // .NET opens with a shared lock, which the owner's exclusive one refuses.

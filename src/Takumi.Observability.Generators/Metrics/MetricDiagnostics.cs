@@ -47,6 +47,7 @@ internal static class MetricDiagnostics
     public static readonly DiagnosticDescriptor Limit = Error(
         "TKM114", "A limit of values is a sensible number", "{0} of '{1}' is {2}; allowed is 1 to {3}");
 
+    // Not to be silenced: the generator has written no body that measures.
     private static DiagnosticDescriptor Error(string id, string title, string message) =>
-        new(id, title, message, "Takumi.Metrics", DiagnosticSeverity.Error, isEnabledByDefault: true);
+        new(id, title, message, "Takumi.Metrics", DiagnosticSeverity.Error, isEnabledByDefault: true, description: null, helpLinkUri: null, WellKnownDiagnosticTags.NotConfigurable);
 }

@@ -1,6 +1,8 @@
 using System.Collections.Concurrent;
 using System.Collections.Immutable;
 using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.CSharp;
+using Microsoft.CodeAnalysis.CSharp.Syntax;
 using Microsoft.CodeAnalysis.Diagnostics;
 
 namespace Takumi.Observability.Generators.Metrics;
@@ -19,17 +21,20 @@ internal sealed class MetricsAnalyzer : DiagnosticAnalyzer
     public override void Initialize(AnalysisContext context)
     {
         context.EnableConcurrentExecution();
-        context.ConfigureGeneratedCodeAnalysis(GeneratedCodeAnalysisFlags.None);
+        context.ConfigureGeneratedCodeAnalysis(GeneratedCodeAnalysisFlags.Analyze | GeneratedCodeAnalysisFlags.ReportDiagnostics);
         context.RegisterCompilationStartAction(static start =>
         {
-            var declared = new ConcurrentBag<(INamedTypeSymbol Type, Instrument Instrument)>();
+            var declared = new ConcurrentBag<(IMethodSymbol Method, Instrument Instrument)>();
             start.RegisterSymbolAction(symbol => CheckType(symbol, declared), SymbolKind.NamedType);
             start.RegisterSymbolAction(CheckMethod, SymbolKind.Method);
+
+            // Local functions and lambdas are no members, so no symbol action sees them.
+            start.RegisterSyntaxNodeAction(CheckNested, SyntaxKind.LocalFunctionStatement, SyntaxKind.ParenthesizedLambdaExpression);
             start.RegisterCompilationEndAction(end => CheckShapes(end, declared));
         });
     }
 
-    private static void CheckType(SymbolAnalysisContext context, ConcurrentBag<(INamedTypeSymbol Type, Instrument Instrument)> declared)
+    private static void CheckType(SymbolAnalysisContext context, ConcurrentBag<(IMethodSymbol Method, Instrument Instrument)> declared)
     {
         var type = (INamedTypeSymbol)context.Symbol;
         if (type.Attribute("MeterAttribute") is null)
@@ -39,8 +44,11 @@ internal sealed class MetricsAnalyzer : DiagnosticAnalyzer
             return;
 
         foreach (var instrument in model.Instruments)
-            declared.Add((type, instrument));
+            declared.Add((Declaration(type, instrument), instrument));
     }
+
+    private static IMethodSymbol Declaration(INamedTypeSymbol type, Instrument instrument) =>
+        type.GetMembers().OfType<IMethodSymbol>().First(m => m.MetricAttributes().Any(a => a.AttributeClass!.Form() is not null && a.FirstArgument() == instrument.Name));
 
     private static void CheckMethod(SymbolAnalysisContext context)
     {
@@ -49,15 +57,26 @@ internal sealed class MetricsAnalyzer : DiagnosticAnalyzer
             new Problems(context.ReportDiagnostic).Add(MetricDiagnostics.Class, method, method.ContainingType.Name, "it has no [Meter(\"name\")]");
     }
 
-    // Names are compared as a scrape shows them: 'a.b' and 'a_b' are one name there.
-    private static void CheckShapes(CompilationAnalysisContext context, ConcurrentBag<(INamedTypeSymbol Type, Instrument Instrument)> declared)
+    private static void CheckNested(SyntaxNodeAnalysisContext context)
+    {
+        var symbol = context.Node switch
+        {
+            LocalFunctionStatementSyntax { AttributeLists.Count: > 0 } function => context.SemanticModel.GetDeclaredSymbol(function, context.CancellationToken),
+            ParenthesizedLambdaExpressionSyntax { AttributeLists.Count: > 0 } lambda => context.SemanticModel.GetSymbolInfo(lambda, context.CancellationToken).Symbol,
+            _ => null,
+        };
+        if (symbol is IMethodSymbol method && method.MetricAttributes().Any())
+            new Problems(context.ReportDiagnostic).Add(MetricDiagnostics.Partial, method, method.Name.Length > 0 ? method.Name : "lambda expression");
+    }
+
+    private static void CheckShapes(CompilationAnalysisContext context, ConcurrentBag<(IMethodSymbol Method, Instrument Instrument)> declared)
     {
         var problems = new Problems(context.ReportDiagnostic);
-        foreach (var name in declared.GroupBy(d => d.Instrument.Name.Replace('.', '_')))
+        foreach (var name in declared.GroupBy(d => d.Instrument.ScrapedName))
         {
-            var ordered = name.OrderBy(d => d.Type.ToDisplayString(), StringComparer.Ordinal).ToList();
-            foreach (var (type, instrument) in ordered.Skip(1).Where(d => d.Instrument.Shape != ordered[0].Instrument.Shape))
-                problems.Add(MetricDiagnostics.Shape, type, instrument.Shape, ordered[0].Type.Name, ordered[0].Instrument.Shape);
+            var ordered = name.OrderBy(d => d.Method.ToDisplayString(), StringComparer.Ordinal).ToList();
+            foreach (var (method, instrument) in ordered.Skip(1).Where(d => d.Instrument.Shape != ordered[0].Instrument.Shape))
+                problems.Add(MetricDiagnostics.Shape, method, instrument.Shape, ordered[0].Method.ContainingType.Name, ordered[0].Instrument.Shape);
         }
     }
 }

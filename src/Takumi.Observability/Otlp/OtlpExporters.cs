@@ -38,7 +38,7 @@ internal sealed class OtlpExporters(IServiceProvider services, IServiceCollectio
         builder.AddReader(new PeriodicExportingMetricReader(
             new MetricExporter(settings, failure, losses), periodic.ExportIntervalMilliseconds ?? 60_000, periodic.ExportTimeoutMilliseconds ?? 30_000)
         {
-            TemporalityPreference = reader.TemporalityPreference,
+            TemporalityPreference = options.Value.Otlp.Temporality ?? reader.TemporalityPreference,
         });
     }
 

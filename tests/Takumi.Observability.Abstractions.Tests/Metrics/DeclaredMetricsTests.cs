@@ -144,6 +144,26 @@ public sealed class DeclaredMetricsTests : IDisposable
     }
 
     [Fact]
+    public void Values_that_the_enum_does_not_have_are_one_value_to_the_metrics_limit_too()
+    {
+        for (var unknown = 100; unknown < 120; unknown++)
+            Metrics.Ordered("shop-0", "brush", (Colour)unknown);
+        Metrics.Ordered("shop-1", "brush", Colour.Red);
+
+        _shop.Lines.ShouldBe([.. Enumerable.Repeat("paint.orders 1 shop=shop-0 product=brush colour=other", 20), "paint.orders 1 shop=shop-1 product=brush colour=red"]);
+    }
+
+    [Fact]
+    public void A_label_that_is_not_there_is_another_combination_than_other()
+    {
+        Metrics.Tipped("shop-0", "day");
+        Metrics.Tipped("shop-0", "night");
+        Metrics.Tipped("shop-0", null);
+
+        _shop.Lines.ShouldBe(["paint.tips 1 shop=shop-0 shift=day", "paint.tips 1 shop=shop-0 shift=other", "paint.tips 1 shop=other"]);
+    }
+
+    [Fact]
     public void Null_for_a_label_that_is_not_optional_is_other()
     {
         Metrics.Returned(null!, 1);

@@ -44,6 +44,10 @@ internal sealed partial class PaintMetrics
     [Counter("paint.orders", MaxSeries = 10)]
     public partial void Ordered(string shop, string product, Colour colour);
 
+    /// <summary>Tips by a label that need not be there.</summary>
+    [Counter("paint.tips", MaxSeries = 2)]
+    public partial void Tipped(string shop, [Label(Limit = 1)] string? shift);
+
     /// <summary>Cans by a label with room for one value.</summary>
     [Counter("paint.limited")]
     public partial void Limited([Label(Limit = 1)] string reason);

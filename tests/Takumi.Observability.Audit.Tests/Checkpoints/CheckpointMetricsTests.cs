@@ -1,10 +1,14 @@
 using System.Diagnostics.Metrics;
 using System.Threading.Channels;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Diagnostics.HealthChecks;
 using Microsoft.Extensions.Logging.Abstractions;
+using Microsoft.Extensions.Options;
 using Takumi.Observability.Auditing;
 using Takumi.Observability.Checkpoints;
 using Takumi.Observability.Format;
 using Takumi.Observability.Journal;
+using Takumi.Observability.Notes;
 using Takumi.Observability.Storage;
 using Takumi.Observability.Testing;
 using Takumi.Observability.Testing.Recording;
@@ -27,7 +31,7 @@ public sealed class CheckpointMetricsTests
                     instruments.Add(instrument.Name, instrument);
             },
         };
-        CheckpointMetrics.Signed(1);
+        CheckpointMetrics.Signed("audit", 1);
         listener.Start();
 
         instruments.Keys.Order().ShouldBe(["audit.anchor.delay", "audit.anchor.size", "audit.checkpoint.size"]);
@@ -37,9 +41,9 @@ public sealed class CheckpointMetricsTests
         delay.Unit.ShouldBe("s");
         delay.Advice!.HistogramBucketBoundaries.ShouldBe([0.01, 0.1, 1, 10, 60, 600, 3600, 86400]);
         var page = File.ReadAllText(RepositoryRoot.Combine("src", "Takumi.Observability.Audit", "README.md"));
-        page.ShouldContain("\n| `audit.checkpoint.size` |");
-        page.ShouldContain("\n| `audit.anchor.size` (anchor) |");
-        page.ShouldContain("\n| `audit.anchor.delay` (anchor), s |");
+        page.ShouldContain("\n| `audit.checkpoint.size` (journal) |");
+        page.ShouldContain("\n| `audit.anchor.size` (journal, anchor) |");
+        page.ShouldContain("\n| `audit.anchor.delay` (journal, anchor), s |");
     }
 
     [Fact]
@@ -57,8 +61,47 @@ public sealed class CheckpointMetricsTests
 
         var sizes = recorder.Of("audit.checkpoint.size");
         sizes.Select(measurement => measurement.Value).ShouldBe([2, 3]); // genesis and start, then the stop
-        sizes.ShouldAllBe(measurement => measurement.Tags.Count == 0);
+        sizes.ShouldAllBe(measurement => measurement.Tags.Count == 1 && Equals(measurement.Tags["journal"], "audit"));
         recorder.Of("audit.anchor.size").ShouldBeEmpty("there is no anchor");
+    }
+
+    [Fact]
+    public async Task Journals_of_one_host_are_told_apart_by_the_names_of_their_health_checks()
+    {
+        var cancellation = TestContext.Current.CancellationToken;
+        using var hosts = new AuditHost();
+        using var recorder = new MeasurementRecorder("Takumi.Observability");
+        var signer = EcdsaNoteSigner.Generate();
+        using (var host = hosts.Build(
+            options => Configure(options, "near"),
+            add: builder => builder.AddAuditJournal("audit-financial", "financial", options =>
+            {
+                Configure(options, "far");
+                options.Accepts = auditEvent => auditEvent.Amount is not null;
+            })))
+        {
+            await host.StartAsync(cancellation);
+            await host.Services.GetRequiredService<IAuditLog>().RecordAsync(AuditHost.Event, cancellation);
+            await host.StopAsync(cancellation);
+            host.Services.GetRequiredService<IOptions<HealthCheckServiceOptions>>().Value.Registrations.Select(check => check.Name).ShouldBe(["audit", "audit-financial"], ignoreOrder: true);
+        }
+
+        TagSets("audit.checkpoint.size").ShouldBe(["journal=audit", "journal=audit-financial"]);
+        TagSets("audit.anchor.size").ShouldBe(["anchor=far journal=audit-financial", "anchor=near journal=audit"]);
+        TagSets("audit.anchor.delay").ShouldBe(["anchor=far journal=audit-financial", "anchor=near journal=audit"]);
+        Last("audit.checkpoint.size", "audit").ShouldBe(3); // genesis, start, stop
+        Last("audit.checkpoint.size", "audit-financial").ShouldBe(4); // and the event, which has an amount
+
+        void Configure(AuditJournalOptions options, string anchor)
+        {
+            options.Signer = signer;
+            options.Anchors.Add(new FileAuditAnchor(hosts.Folder.Combine(anchor), anchor));
+        }
+
+        IEnumerable<string> TagSets(string instrument) =>
+            recorder.Of(instrument).Select(measurement => string.Join(' ', measurement.Tags.OrderBy(tag => tag.Key).Select(tag => $"{tag.Key}={tag.Value}"))).Distinct().Order();
+
+        double Last(string instrument, string journal) => recorder.Of(instrument).Last(measurement => Equals(measurement.Tags["journal"], journal)).Value;
     }
 
     [Fact]
@@ -67,7 +110,7 @@ public sealed class CheckpointMetricsTests
         var time = new ManualTimeProvider();
         var anchor = new HeldAnchor();
         using var recorder = new MeasurementRecorder("Takumi.Observability");
-        await using var sender = new AnchorSender(anchor, new Storage.RecordingDisk(), new JournalLayout("/journal"), _ => { }, time, NullLogger.Instance);
+        await using var sender = new AnchorSender(anchor, "audit-financial", new Storage.RecordingDisk(), new JournalLayout("/journal"), _ => { }, time, NullLogger.Instance);
         await sender.ReadAsync("takumi.audit/test/0f8fad5bd9cb469fa16570867728950e", TestContext.Current.CancellationToken);
         sender.Start();
 
@@ -79,20 +122,21 @@ public sealed class CheckpointMetricsTests
         sender.Offer(Checkpoint(9, time.GetUtcNow()));
         var firstDelay = time.GetUtcNow() - began + TimeSpan.FromSeconds(3);
         time.Advance(TimeSpan.FromSeconds(3));
+        sender.Offer(Checkpoint(12, time.GetUtcNow())); // is sent next, and the one before it has waited longer
         second.SetResult();
         var third = await anchor.CalledAsync();
         time.Advance(TimeSpan.FromSeconds(4));
         third.SetResult();
         await sender.FlushAsync();
 
-        Values(recorder, "audit.anchor.size").ShouldBe([5, 9]);
+        Values(recorder, "audit.anchor.size").ShouldBe([5, 12]);
         Values(recorder, "audit.anchor.delay").ShouldBe([firstDelay.TotalSeconds, 7]);
     }
 
     private static double[] Values(MeasurementRecorder recorder, string instrument)
     {
         var all = recorder.Of(instrument);
-        all.ShouldAllBe(measurement => measurement.Tags.Count == 1 && Equals(measurement.Tags["anchor"], "held"));
+        all.ShouldAllBe(measurement => measurement.Tags.Count == 2 && Equals(measurement.Tags["journal"], "audit-financial") && Equals(measurement.Tags["anchor"], "held"));
         return [.. all.Select(measurement => measurement.Value)];
     }
 

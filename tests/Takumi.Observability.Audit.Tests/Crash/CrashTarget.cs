@@ -15,11 +15,12 @@ internal static class CrashTarget
 {
     public static string Path { get; } = System.IO.Path.Combine(AppContext.BaseDirectory, "Takumi.Observability.Audit.CrashTarget");
 
-    public static Command Command(string directory, int records, int callers, int segmentBytes, string? keyStore = null) => new(
+    /// <param name="patience">How long it waits for a checkpoint that may never come; half a second if null.</param>
+    public static Command Command(string directory, int records, int callers, int segmentBytes, string? keyStore = null, TimeSpan? patience = null) => new(
         Path, [directory, Text(records), Text(callers), Text(segmentBytes), .. keyStore is null ? (string[])[] : [keyStore]])
     {
         // A core dump or a diagnostic port is nothing that a test wants, and both cost time.
-        Environment = new Dictionary<string, string?> { ["DOTNET_EnableDiagnostics"] = "0", ["DOTNET_TieredPGO"] = "0" },
+        Environment = new Dictionary<string, string?> { ["DOTNET_EnableDiagnostics"] = "0", ["DOTNET_TieredPGO"] = "0", ["CRASH_TARGET_PATIENCE"] = patience is { } limit ? Text((int)limit.TotalMilliseconds) : null },
     };
 
     /// <summary>Adds what the callers were told, line by line; a last line that the kill cut short was told to nobody.</summary>

@@ -55,6 +55,55 @@ public class DiskFailureTests
     }
 
     [Fact]
+    public void A_journal_that_has_nothing_to_try_again_rests()
+    {
+        using var journal = new JournalDriver(_disk).Start();
+        FailNext("fdatasync");
+        journal.Record(10);
+        journal.Ledger.NotWritten.Count.ShouldBe(1);
+
+        journal.WaitForRetry();
+        journal.Writer.UntilDue(backlog: false).ShouldBe(TimeSpan.FromSeconds(1), "requests are looked for each second, and nothing else is due");
+    }
+
+    [Fact]
+    public void A_clock_that_is_set_back_delays_nothing()
+    {
+        using var journal = new JournalDriver(_disk).Start();
+        journal.Writer.ServeRequests();
+        FailNext("fdatasync", "ftruncate");
+        journal.Record(10);
+        journal.Writer.State.ShouldBe(JournalState.Failed);
+
+        journal.SetClockBack(TimeSpan.FromDays(1));
+        journal.WaitForRetry();
+        journal.Writer.State.ShouldBe(JournalState.Open);
+        using (var request = _disk.Open($"/journal/requests/{new string('0', 32)}.json"))
+            request.Write("""{"what":"read","who":"alice","when":"2026-11-22T08:19:03.123Z"}"""u8, 0);
+        journal.Writer.ServeRequests();
+        journal.SetClockBack(TimeSpan.FromDays(1));
+        journal.Wait(TimeSpan.FromHours(1));
+        journal.Read().ShouldHold(journal.Ledger).Kinds.ShouldBe(["genesis", "start", "failure", "request", "heartbeat"]);
+    }
+
+    [Theory]
+    [InlineData(1)] // the pages never arrive
+    [InlineData(2)] // they arrive as zeros
+    public void Leaf_hashes_that_a_failed_sync_may_have_lost_are_written_anew(int outcome)
+    {
+        using var journal = new JournalDriver(_disk).Start();
+        journal.Record(10);
+        _disk.Choose = _ => outcome;
+        FailNext("fdatasync");
+        journal.Writer.TryRotate().ShouldBeFalse("a segment is not closed before its leaf hashes are on disk");
+
+        journal.WaitForRetry();
+        journal.Writer.TryRotate().ShouldBeTrue();
+        const string leaves = "/journal/segments/00000000000000000000.leaves";
+        _disk.AfterPowerLoss(_ => 1).Read(leaves).ShouldBe(_disk.Read(leaves));
+    }
+
+    [Fact]
     public void When_the_cut_fails_too_nobody_knows_until_the_journal_has_reopened_itself()
     {
         using var journal = new JournalDriver(_disk).Start();

@@ -16,7 +16,7 @@ internal sealed class JournalDriver : IDisposable
 
     private static readonly EcdsaNoteSigner s_signer = EcdsaNoteSigner.Generate();
 
-    private readonly ManualTimeProvider _time = new();
+    private readonly SettableClock _time = new();
     private readonly JournalSettings _settings;
 
     private readonly IDisk _disk;
@@ -84,6 +84,9 @@ internal sealed class JournalDriver : IDisposable
         _time.Advance(time);
         Writer.Tick();
     }
+
+    /// <summary>Somebody sets the machine's clock back; time goes on all the same.</summary>
+    public void SetClockBack(TimeSpan by) => _time.Set -= by;
 
     public JournalOracle Read() => JournalOracle.Read(_disk, _settings.Directory);
 

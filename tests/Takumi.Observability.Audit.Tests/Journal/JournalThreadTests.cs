@@ -27,4 +27,23 @@ public class JournalThreadTests
 
         JournalOracle.Read(disk, "/journal").Kinds.ShouldBe(["genesis", "start", "request", "event", "stop"]);
     }
+
+    [Fact]
+    public async Task A_fault_of_the_thread_itself_leaves_nobody_waiting()
+    {
+        var disk = new RecordingDisk();
+        using var thread = new JournalThread(disk, new JournalSettings { Directory = "/journal", Service = "test" }, _ => [], TimeProvider.System, NullLogger.Instance);
+        await thread.StartAsync();
+        disk.Fails = static (_, call) => call == "fdatasync" ? throw new InvalidOperationException("a fault of the program") : false;
+        var record = EventLineTests.Record(EventLineTests.Minimal);
+
+        var failure = await Should.ThrowAsync<AuditException>(async () => await thread.WriteAsync(record, null, TestContext.Current.CancellationToken));
+        failure.Failure.ShouldBe(AuditFailure.Unknown);
+        failure.Message.ShouldBe($"Audit record {record.Id}: the journal's thread ended: a fault of the program");
+        await thread.StopAsync();
+        await Should.ThrowAsync<ObjectDisposedException>(thread.HeadAsync);
+        (await Should.ThrowAsync<AuditException>(async () => await thread.WriteAsync(record, null, TestContext.Current.CancellationToken))).Failure.ShouldBe(AuditFailure.NotWritten);
+        thread.TryWrite(record).ShouldBeFalse();
+        thread.Losses.Total.ShouldBe(1);
+    }
 }

@@ -12,6 +12,34 @@ public sealed class GeneratedCodeTests
     public async Task Every_form_is_implemented_without_a_warning() => (await new MetricsCompilation(Samples.EveryForm).DiagnosticsAsync()).ShouldBeEmpty();
 
     [Fact]
+    public async Task Keywords_as_names_an_extension_method_and_large_bounds_are_implemented_without_a_warning() => (await new MetricsCompilation("""
+        using Takumi.Observability;
+
+        namespace Acme.@event;
+
+        public partial class @class
+        {
+            [Meter("Acme")]
+            public static partial class @static
+            {
+                /// <summary>Amounts in wei.</summary>
+                [Histogram("acme.amount", Boundaries = [1, 1e15, 1e18])]
+                public static partial void @default(@case @enum, string @string, long @long);
+            }
+        }
+
+        [Meter("Acme.Pages")]
+        public static partial class Pages
+        {
+            /// <summary>Visits.</summary>
+            [Counter("acme.visits")]
+            public static partial void Visited(this string page);
+        }
+
+        public enum @case { @new, Old }
+        """).DiagnosticsAsync()).ShouldBeEmpty();
+
+    [Fact]
     public void The_samples_code_is_as_stored() => ShouldBeAsStored(new MetricsCompilation(Samples.TypedMetrics).Generate());
 
     [Fact]

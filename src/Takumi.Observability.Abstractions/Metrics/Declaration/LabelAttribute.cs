@@ -19,6 +19,6 @@ public sealed class LabelAttribute : Attribute
     /// <summary>The label's name, or null for the parameter's.</summary>
     public string? Name { get; }
 
-    /// <summary>How many distinct values of a <c>string</c> or <c>int</c> are kept apart, 1 to 65,535. The next ones become <c>other</c>.</summary>
+    /// <summary>How many distinct values of a <c>string</c> or <c>int</c> are kept apart, 1 to 65,534. The next ones become <c>other</c>.</summary>
     public int Limit { get; set; } = DefaultLimit;
 }

@@ -1,3 +1,5 @@
+using System.Globalization;
+
 namespace Takumi.Observability.Generators.Metrics;
 
 /// <summary>
@@ -80,7 +82,7 @@ internal static class InstrumentsWriter
 
     private static string Advice(Instrument instrument)
     {
-        var boundaries = string.Join(", ", instrument.Boundaries.Select(CSharp.Literal));
+        var boundaries = string.Join(", ", instrument.Boundaries.Select(b => instrument.ValueType == "long" ? ((long)b).ToString(CultureInfo.InvariantCulture) : CSharp.Literal(b)));
         return $"new {CSharp.Instruments}InstrumentAdvice<{instrument.ValueType}> {{ HistogramBucketBoundaries = new {instrument.ValueType}[] {{ {boundaries} }} }}";
     }
 }

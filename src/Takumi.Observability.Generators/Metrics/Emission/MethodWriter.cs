@@ -102,11 +102,12 @@ internal static class MethodWriter
         _ => $"{Bounded(label)}{(label.IsOptional ? "?" : "")}.Text",
     };
 
+    // A number below 65,536 for each value: 0 is other, as LabelValue has it, and the last one stands for no label at all.
     private static string Index(Label label) => label.Type switch
     {
-        LabelType.Enumeration => $"unchecked((int){label.Parameter})",
+        LabelType.Enumeration => $"__Index({label.Parameter})",
         LabelType.Flag => $"{label.Parameter} ? 1 : 0",
-        _ => label.IsOptional ? $"{Bounded(label)}?.Index ?? 0" : $"{Bounded(label)}.Index",
+        _ => label.IsOptional ? $"{Bounded(label)}?.Index ?? {ushort.MaxValue}" : $"{Bounded(label)}.Index",
     };
 
     private static string Bounded(Label label) => $"__{label.Parameter.TrimStart('@')}";

@@ -12,5 +12,6 @@ internal sealed record MeterClass(
     EquatableArray<Instrument> Instruments,
     EquatableArray<MetricMethod> Methods)
 {
-    public string FullName => string.Join(".", new[] { Namespace }.Where(n => n.Length > 0).Concat(OuterTypes).Concat([Name]));
+    /// <summary>As the runtime has it: without the <c>@</c> of a name that is a keyword, which no file name may have either.</summary>
+    public string FullName => string.Join(".", new[] { Namespace.Replace("@", "") }.Where(n => n.Length > 0).Concat(OuterTypes).Concat([Name]));
 }

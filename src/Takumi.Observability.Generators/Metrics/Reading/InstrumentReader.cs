@@ -39,6 +39,7 @@ internal sealed class InstrumentReader(Problems problems)
             : given.Any(b => double.IsNaN(b) || double.IsInfinity(b)) ? "one is no number"
             : given.Zip(given.Skip(1), (a, b) => a < b).Contains(false) ? "they do not ascend"
             : valueType == "long" && given.Any(b => b != Math.Floor(b)) ? "it measures whole numbers, and one is a fraction"
+            : valueType == "long" && given.Any(b => Math.Abs(b) >= long.MaxValue) ? "it measures whole numbers, and one is greater than they reach"
             : null;
 
         if (fault is not null)

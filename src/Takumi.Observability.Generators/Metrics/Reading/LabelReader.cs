@@ -6,7 +6,8 @@ namespace Takumi.Observability.Generators.Metrics;
 internal sealed class LabelReader(Problems problems)
 {
     private const int DefaultLimit = 100;
-    private const int MostValues = ushort.MaxValue;
+    // A value has a number of 16 bits, and two of those are taken: by other, and by no label at all.
+    private const int MostValues = ushort.MaxValue - 1;
 
     /// <summary>The label, or null when the parameter's type has no bound.</summary>
     public Label? Read(IParameterSymbol parameter)
@@ -44,6 +45,9 @@ internal sealed class LabelReader(Problems problems)
         var values = members.Select(f => new ClosedValue(f.Name, f.Attribute("LabelValueAttribute")?.FirstArgument() ?? MetricName.Snake(f.Name))).ToList();
         foreach (var twice in values.GroupBy(v => v.Text).Where(g => g.Count() > 1))
             problems.Add(MetricDiagnostics.LabelName, parameter, label, $"'{twice.Key}' is the value of {string.Join(" and ", twice.Select(v => v.Member))}");
+
+        foreach (var blank in values.Where(v => v.Text.Length == 0))
+            problems.Add(MetricDiagnostics.LabelName, parameter, label, $"{blank.Member} has no text");
 
         return new(values);
     }

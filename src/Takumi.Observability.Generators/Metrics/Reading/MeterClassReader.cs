@@ -44,6 +44,10 @@ internal static class MeterClassReader
             return "[Meter] needs a name";
         if (type.IsRecord)
             return "it is a record; write a class";
+        if (type.IsFileLocal)
+            return $"'{type.Name}' is file-local, and the other half is another file";
+        if (OuterTypes(type).FirstOrDefault(t => t.IsRecord || t.TypeKind != TypeKind.Class) is { } other)
+            return $"'{other.Name}' is not a class";
         if (OuterTypes(type).Prepend(type).FirstOrDefault(t => t.IsGenericType) is { } generic)
             return $"'{generic.Name}' is generic, and a meter exists once";
         if (OuterTypes(type).Prepend(type).FirstOrDefault(t => !IsPartial(t)) is { } whole)

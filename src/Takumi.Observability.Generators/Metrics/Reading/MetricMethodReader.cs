@@ -33,7 +33,8 @@ internal sealed class MetricMethodReader(Problems problems)
         if (problems.Count > before || !IsOneShape(method, instrument))
             return Refused(method);
 
-        _byName[instrument.Name] = _byName.TryGetValue(instrument.Name, out var known) ? known : instrument;
+        if (!_byName.ContainsKey(instrument.ScrapedName))
+            _byName[instrument.ScrapedName] = instrument;
         if (!_byMethod.ContainsKey(method.Name))
             _byMethod[method.Name] = instrument;
 
@@ -77,7 +78,7 @@ internal sealed class MetricMethodReader(Problems problems)
 
     private bool IsOneShape(IMethodSymbol method, Instrument instrument)
     {
-        if (!_byName.TryGetValue(instrument.Name, out var other) || other.Shape == instrument.Shape)
+        if (!_byName.TryGetValue(instrument.ScrapedName, out var other) || other.Shape == instrument.Shape)
             return true;
 
         problems.Add(MetricDiagnostics.Shape, method, instrument.Shape, method.ContainingType.Name, other.Shape);
@@ -108,9 +109,9 @@ internal sealed class MetricMethodReader(Problems problems)
         var modifiers = method.DeclaringSyntaxReferences.Select(r => r.GetSyntax()).OfType<MethodDeclarationSyntax>().First().Modifiers;
         var types = method.TypeParameters.Length == 0 ? "" : $"<{string.Join(", ", method.TypeParameters.Select(t => t.Name))}>";
         var parameters = method.Parameters.Select(p =>
-            $"{(p.IsParams ? "params " : "")}{RefText(p.RefKind)}{p.Type.ToDisplayString(s_typeName)} {CSharp.Identifier(p.Name)}");
+            $"{(method.IsExtensionMethod && p.Ordinal == 0 ? "this " : "")}{(p.IsParams ? "params " : "")}{RefText(p.RefKind)}{p.Type.ToDisplayString(s_typeName)} {CSharp.Identifier(p.Name)}");
 
-        return $"{string.Join(" ", modifiers.Select(m => m.Text))} {method.ReturnType.ToDisplayString(s_typeName)} {method.Name}{types}({string.Join(", ", parameters)})";
+        return $"{string.Join(" ", modifiers.Select(m => m.Text))} {method.ReturnType.ToDisplayString(s_typeName)} {CSharp.Identifier(method.Name)}{types}({string.Join(", ", parameters)})";
     }
 
     private static string RefText(RefKind kind) => kind switch

@@ -4,7 +4,7 @@ namespace Takumi.Observability.Generators.Metrics;
 
 /// <summary>
 /// Tells the measurement from the labels by type alone: a <c>long</c>, <c>double</c> or <c>TimeSpan</c> is measured (for an observable
-/// instrument, a function that returns one), everything else has to be fit for a label.
+/// instrument, a function that returns one); everything else, and whatever carries <c>[Label]</c>, has to be fit for a label.
 /// </summary>
 internal sealed class ParameterReader(Problems problems)
 {
@@ -13,7 +13,7 @@ internal sealed class ParameterReader(Problems problems)
 
     public Parameters Read(IMethodSymbol method, InstrumentForm form, string? unit)
     {
-        var measured = method.Parameters.Where(p => MeasuredType(p.Type, form) is not null).ToList();
+        var measured = method.Parameters.Where(p => MeasuredType(p.Type, form) is not null && p.Attribute("LabelAttribute") is null).ToList();
         var labels = Labels(method, method.Parameters.Except(measured, SymbolEqualityComparer.Default).Cast<IParameterSymbol>());
         if (measured.Count == 0 && form == InstrumentForm.Counter)
             return new("1", "long", labels);
@@ -38,7 +38,7 @@ internal sealed class ParameterReader(Problems problems)
         if (labels.Count > MostLabels)
             problems.Add(MetricDiagnostics.TooManyLabels, method, method.Name, labels.Count);
 
-        foreach (var twice in labels.GroupBy(l => l.Name).Where(g => g.Count() > 1))
+        foreach (var twice in labels.GroupBy(l => l.ScrapedName).Where(g => g.Count() > 1))
             problems.Add(MetricDiagnostics.LabelName, method, twice.Key, "two parameters have it");
 
         return labels;
