@@ -78,7 +78,7 @@ public sealed class ObservedService : IAsyncDisposable
     public IReadOnlyList<Activity> Spans(ActivityTraceId trace) => _spans.Of(trace);
 
     /// <summary>The spans of a connection of this service, in whatever traces they are.</summary>
-    public IReadOnlyList<Activity> Spans(NpgsqlConnection connection) => _spans.Of(connection.ProcessID);
+    public IReadOnlyList<Activity> Spans(NpgsqlConnection connection) => _spans.Of(connection);
 
     /// <inheritdoc cref="SpanCapture.AtTheirEnd"/>
     public IReadOnlyList<string> SpansAtTheirEnd(ActivityTraceId trace) => _spans.AtTheirEnd(trace);

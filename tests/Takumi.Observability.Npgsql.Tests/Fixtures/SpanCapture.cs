@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using System.Diagnostics;
+using Npgsql;
 using OpenTelemetry;
 
 namespace Takumi.Observability.Npgsql.Tests.Fixtures;
@@ -14,8 +15,12 @@ public sealed class SpanCapture : BaseProcessor<Activity>
     /// <summary>The sampled spans of a trace.</summary>
     public IReadOnlyList<Activity> Of(ActivityTraceId trace) => [.. _ended.Select(one => one.Span).Where(span => span.TraceId == trace && span.Recorded)];
 
-    /// <summary>The sampled spans of a connection, by the process that serves it.</summary>
-    public IReadOnlyList<Activity> Of(int serverProcess) => [.. _ended.Select(one => one.Span).Where(span => span.Recorded && Equals(span.GetTagItem("db.npgsql.connection_id"), serverProcess))];
+    /// <summary>The sampled spans of a connection, by its database and the process that serves it.</summary>
+    public IReadOnlyList<Activity> Of(NpgsqlConnection connection) =>
+    [
+        .. _ended.Select(one => one.Span).Where(span =>
+            span.Recorded && Equals(span.GetTagItem("db.npgsql.connection_id"), connection.ProcessID) && Equals(span.GetTagItem("db.namespace"), connection.Database)),
+    ];
 
     /// <summary>Name, status and text of the spans of a trace in the moment in which the exporter got them.</summary>
     public IReadOnlyList<string> AtTheirEnd(ActivityTraceId trace) => [.. _ended.Where(one => one.Span.TraceId == trace && one.Span.Recorded).Select(one => one.AtItsEnd)];
