@@ -53,7 +53,6 @@ public sealed class ConnectionTests(SharedServer<PostgresServer> postgres)
     public async Task Multiplexed_commands_are_named_and_measured_and_their_failures_marked()
     {
         await using var service = await ObservedService.StartAsync(await postgres.GetAsync(s_cancellation), settings: "Multiplexing=true");
-        await ExecuteAsync(service.DataSource, "SELECT 1");
 
         var trace = await ObservedService.TraceAsync(async () =>
         {
@@ -61,7 +60,9 @@ public sealed class ConnectionTests(SharedServer<PostgresServer> postgres)
             await Should.ThrowAsync<PostgresException>(() => ExecuteAsync(service.DataSource, "SELECT 1/0 FROM users"));
         });
 
-        service.Spans(trace).Select(span => $"{span.DisplayName} {span.Status} {span.StatusDescription}").ShouldBe(["SELECT users Unset ", "SELECT users Error 22012"]);
+        // Npgsql opens connections as it sees fit: not of interest here.
+        var commands = service.Spans(trace).Where(span => !span.OperationName.StartsWith("CONNECT", StringComparison.Ordinal));
+        commands.Select(span => $"{span.DisplayName} {span.Status} {span.StatusDescription}").ShouldBe(["SELECT users Unset ", "SELECT users Error 22012"]);
         service.Measurements(trace).ShouldBe(
             ["db.query.duration … {operation=SELECT, table=users}", "db.errors 1 {type=other}", "db.query.duration … {operation=SELECT, table=users}"]);
     }
