@@ -19,11 +19,20 @@ public static class SpanErrors
     {
         if (activity is not { IsAllDataRequested: true } || exception is null)
             return;
-        var told = Describe(exception);
-        activity.SetStatus(ActivityStatusCode.Error, MessageIn(told) ?? exception.Message);
+        activity.SetStatus(ActivityStatusCode.Error);
         activity.SetTag(SpanTags.ErrorType, exception.GetType().FullName);
-        if (IsFirstIn(activity.TraceId.ToHexString(), exception))
-            Keep(activity, exception, told);
+        try
+        {
+            var told = Describe(exception);
+            activity.SetStatus(ActivityStatusCode.Error, MessageIn(told) ?? exception.Message);
+            if (IsFirstIn(activity.TraceId.ToHexString(), exception))
+                Keep(activity, exception, told);
+        }
+        catch (Exception)
+        {
+            // The exception's own Message or ToString threw, or an observer. Whoever records is on the way to throw the exception itself: nothing may take its place.
+            TelemetryMetrics.Lost(TelemetrySignal.Traces, LossReason.ExportFailed);
+        }
     }
 
     /// <summary>Sets status Error with <paramref name="message"/> and <c>error.type</c>, for a failure that is no exception.</summary>
@@ -81,15 +90,10 @@ public static class SpanErrors
     private static void Keep(Activity activity, Exception exception, in TagList told)
     {
         var observers = s_observers;
-        var keepsEvent = observers.IsEmpty;
-        foreach (var observer in observers)
-        {
-            keepsEvent |= observer.KeepsSpanEvent;
-            observer.OnError(activity, exception);
-        }
-
-        if (keepsEvent)
+        if (observers.IsEmpty || observers.Any(static observer => observer.KeepsSpanEvent))
             activity.AddException(exception, told);
+        foreach (var observer in observers)
+            observer.OnError(activity, exception);
     }
 
     private sealed class Subscription(ErrorObserver observer) : IDisposable
