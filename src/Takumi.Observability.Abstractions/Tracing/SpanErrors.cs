@@ -19,11 +19,20 @@ public static class SpanErrors
     {
         if (activity is not { IsAllDataRequested: true } || exception is null)
             return;
-        var told = Describe(exception);
-        activity.SetStatus(ActivityStatusCode.Error, MessageIn(told) ?? exception.Message);
+        activity.SetStatus(ActivityStatusCode.Error);
         activity.SetTag(SpanTags.ErrorType, exception.GetType().FullName);
-        if (IsFirstIn(activity.TraceId.ToHexString(), exception))
-            Keep(activity, exception, told);
+        try
+        {
+            var told = Describe(exception);
+            activity.SetStatus(ActivityStatusCode.Error, MessageIn(told) ?? exception.Message);
+            if (IsFirstIn(activity.TraceId.ToHexString(), exception))
+                Keep(activity, exception, told);
+        }
+        catch (Exception)
+        {
+            // The exception's own Message or ToString threw, or an observer: that costs the text, never the exception that is on its way.
+            TelemetryMetrics.Lost(TelemetrySignal.Traces, LossReason.ExportFailed);
+        }
     }
 
     /// <summary>Sets status Error with <paramref name="message"/> and <c>error.type</c>, for a failure that is no exception.</summary>
