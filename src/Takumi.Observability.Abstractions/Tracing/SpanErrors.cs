@@ -30,7 +30,7 @@ public static class SpanErrors
         }
         catch (Exception)
         {
-            // The exception's own Message or ToString threw, or an observer: that costs the text, never the exception that is on its way.
+            // The exception's own Message or ToString threw, or an observer. Whoever records is on the way to throw the exception itself: nothing may take its place.
             TelemetryMetrics.Lost(TelemetrySignal.Traces, LossReason.ExportFailed);
         }
     }
@@ -90,15 +90,10 @@ public static class SpanErrors
     private static void Keep(Activity activity, Exception exception, in TagList told)
     {
         var observers = s_observers;
-        var keepsEvent = observers.IsEmpty;
-        foreach (var observer in observers)
-        {
-            keepsEvent |= observer.KeepsSpanEvent;
-            observer.OnError(activity, exception);
-        }
-
-        if (keepsEvent)
+        if (observers.IsEmpty || observers.Any(static observer => observer.KeepsSpanEvent))
             activity.AddException(exception, told);
+        foreach (var observer in observers)
+            observer.OnError(activity, exception);
     }
 
     private sealed class Subscription(ErrorObserver observer) : IDisposable

@@ -137,9 +137,9 @@ public sealed class RedactionPolicy
         var type = value.GetType();
         if (rule is null && _types.Find(type) is { } mask)
             return Same(value, mask, TextOf(value));
-        if (rule is null && IsPlain(type))
+        if (rule is null && TypeTable.IsPlain(type))
             return value;
-        if (value is bool || type.IsEnum || (isPlural && IsPlain(type)))
+        if (value is bool || type.IsEnum || (isPlural && TypeTable.IsPlain(type)))
             return value;
         if (value is IDictionary dictionary)
             return RedactEntries(dictionary, rule, depth);
@@ -165,7 +165,7 @@ public sealed class RedactionPolicy
 
     private object RedactElements(string name, ICollection values, NameRule? rule, int depth)
     {
-        if (rule is null && values.GetType().GetElementType() is { } elementType && IsPlain(elementType))
+        if (rule is null && values.GetType().GetElementType() is { } elementType && TypeTable.IsPlain(elementType))
             return values;
         if (values is byte[] || depth == DeepestNesting)
             return Mask.Redacted;
@@ -228,11 +228,6 @@ public sealed class RedactionPolicy
     }
 
     private static string TextOf(object value) => Convert.ToString(value, CultureInfo.InvariantCulture) ?? "";
-
-    /// <summary>Types whose text can't hold a secret unless their name says so.</summary>
-    private static bool IsPlain(Type type) =>
-        type.IsPrimitive || type.IsEnum || type == typeof(decimal) || type == typeof(Guid) || type == typeof(DateTime)
-        || type == typeof(DateTimeOffset) || type == typeof(TimeSpan) || type == typeof(DateOnly) || type == typeof(TimeOnly);
 
     private IShapeDetector[] Detectors(RedactionOptions options, bool keepHoles) =>
     [
