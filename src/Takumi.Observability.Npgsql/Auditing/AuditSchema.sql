@@ -150,10 +150,12 @@ BEGIN
     -- Default privileges of the owner may have given more than is granted below.
     IF {application_literal} <> current_user THEN
         REVOKE ALL ON {schema}.audit_events, {schema}.audit_cursors, {schema}.audit_checkpoints FROM {application};
+        REVOKE ALL ON SEQUENCE {schema}.audit_events_direct FROM {application};
     END IF;
 END $script$;
 
 REVOKE ALL ON {schema}.audit_events, {schema}.audit_cursors, {schema}.audit_checkpoints FROM PUBLIC;
+REVOKE ALL ON SEQUENCE {schema}.audit_events_direct FROM PUBLIC;
 REVOKE ALL ON FUNCTION {schema}.audit_protect(regclass), {schema}.audit_ensure_partition(timestamptz), {schema}.audit_lock_cursor(text), {schema}.audit_advance_cursor(text, bigint, bigint) FROM PUBLIC;
 GRANT USAGE ON SCHEMA {schema} TO {application};
 GRANT SELECT, INSERT ON {schema}.audit_events, {schema}.audit_checkpoints TO {application};
