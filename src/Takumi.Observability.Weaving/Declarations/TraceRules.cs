@@ -18,13 +18,19 @@ internal static class TraceRules
         if (StateMachine.IsAsync(method) && method.ReturnType.FullName == "System.Void")
             return ("TKM002", $"'{SourceName.Of(method)}' is async void, so nobody can wait for its end: return Task");
         if (ReturnedTask.IsForeign(method.ReturnType))
-            return ("TKM003", $"'{SourceName.Of(method)}' returns the task-like type '{method.ReturnType.Name}', whose end is not known: return Task or ValueTask");
+            return ("TKM003", $"'{SourceName.Of(method)}' returns the task-like type '{method.ReturnType.Name.Split('`')[0]}', whose end is not known: return Task or ValueTask");
+        if (!method.NoInlining && CompilerInlines(method.Module))
+            return ("TKM011", $"'{SourceName.Of(method)}' may be inlined by the F# compiler, and its span left out: add [<MethodImpl(MethodImplOptions.NoInlining)>]");
         if (declarations[0].Names.Any(string.IsNullOrWhiteSpace))
             return ("TKM009", $"The trace attribute on '{SourceName.Of(method)}' has an empty name");
 
         var model = new TracedMethodModel(method);
         return TagViolation(model) ?? ConditionViolation(model);
     }
+
+    // The optimizer of the F# compiler copies small methods into their callers, in this assembly and in those that reference it. What it needs for the latter is a resource.
+    private static bool CompilerInlines(ModuleDefinition module) =>
+        module.Resources.Any(resource => resource.Name.StartsWith("FSharpOptimization", StringComparison.Ordinal));
 
     private static (string, string)? TagViolation(TracedMethodModel model)
     {
@@ -34,7 +40,9 @@ internal static class TraceRules
                 return ("TKM009", $"The [SpanTag] on '{parameter.Name}' has an empty name");
             if (parameter.IsOut)
                 return ("TKM004", $"[SpanTag] cannot read '{parameter.Name}': an out parameter has no value when the method starts");
-            var type = parameter.ParameterType is ByReferenceType reference ? reference.ElementType : parameter.ParameterType;
+            var type = TypeModifiers.Without(parameter.ParameterType);
+            if (type is ByReferenceType reference)
+                type = TypeModifiers.Without(reference.ElementType);
             if (Unreadable(type, tag, model) is { } reason)
                 return ("TKM004", $"[SpanTag] cannot read '{parameter.Name}': {reason}");
         }
@@ -71,11 +79,15 @@ internal static class TraceRules
             null => "there is no result",
             var result when MemberPath.IsByRefLike(result) => "the result is a reference or a ref struct",
             var result when condition.Path is not null => PathViolation(result, condition.Path, model.Method.DeclaringType),
-            var result when condition.IsNull => result.IsGenericParameter || (result.IsValueType && result.GetElementType().FullName != "System.Nullable`1") ? "the result is never null" : null,
-            var result => result.FullName == condition.ConstantType!.FullName ? null : $"the result is of type '{result.Name}', the constant of type '{condition.ConstantType.Name}'",
+            var result when condition.IsNull => IsNeverNull(result) ? "the result is never null" : null,
+            _ when condition.Constant is not IConvertible => "a type or an array cannot be compared with it",
+            var result => result.FullName == condition.ConstantType!.FullName ? null : $"the constant is of type '{condition.ConstantType.Name}', the result is not",
         };
         return reason is null ? null : ("TKM010", $"ErrorWhen on '{SourceName.Of(model.Method)}' cannot be checked: {reason}");
     }
+
+    private static bool IsNeverNull(TypeReference type) =>
+        type is GenericParameter parameter ? parameter.HasNotNullableValueTypeConstraint : type.IsValueType && type.GetElementType().FullName != "System.Nullable`1";
 
     private static string? PathViolation(TypeReference result, string path, TypeDefinition reader)
     {

@@ -37,6 +37,7 @@ public sealed class OtlpExportTests
                 host.Logger("Shop").LogInformation("Sold {Count}", 3);
                 return span.Activity!.TraceId.ToHexString();
             });
+            host.Services.FlushTelemetry();
         }
 
         var span = receiver.Spans.Where(span => span.TraceId == traceId).ShouldHaveSingleItem();
@@ -70,6 +71,7 @@ public sealed class OtlpExportTests
         {
             host.Logger("Shop").LogInformation("hello");
             TakumiTelemetry.TraceWorkflow("w", static void (_) => { });
+            host.Services.FlushTelemetry();
         }
 
         receiver.Exports.Select(export => export.Path).Distinct().ShouldBe(["/v1/logs"]);
@@ -91,10 +93,35 @@ public sealed class OtlpExportTests
         {
             host.Logger("Shop").LogInformation("hello");
             TakumiTelemetry.TraceWorkflow("w", static void (_) => { });
+            host.Services.FlushTelemetry();
         }
 
         string[] all = ["/v1/logs", "/v1/metrics", "/v1/traces"];
         receiver.Exports.Select(export => export.Path).Distinct().ShouldBe(all.Except([path]), ignoreOrder: true);
+    }
+
+    [Theory]
+    [InlineData("cumulative", 2)]
+    [InlineData("delta", 1)]
+    public async Task Temporality_is_as_the_standard_variable_says(string temporality, double second)
+    {
+        await using var receiver = await OtlpReceiver.StartAsync(TestContext.Current.CancellationToken);
+        var name = "w" + Guid.NewGuid().ToString("N");
+        await using var host = await TestHost.StartAsync(settings:
+        [
+            ("OTEL_EXPORTER_OTLP_ENDPOINT", receiver.HttpEndpoint.ToString()),
+            ("OTEL_EXPORTER_OTLP_PROTOCOL", "http/protobuf"),
+            ("OTEL_EXPORTER_OTLP_METRICS_TEMPORALITY_PREFERENCE", temporality),
+        ]);
+
+        for (var i = 0; i < 2; i++)
+        {
+            TakumiTelemetry.TraceWorkflow(name, static void (_) => { });
+            host.Services.FlushTelemetry();
+        }
+
+        receiver.Metrics.Where(metric => metric.Name == "workflow.completions")
+            .SelectMany(metric => metric.Points).Where(point => Equals(point.Attributes["workflow"], name)).Select(point => point.Value).ShouldBe([1, second]);
     }
 
     [Fact]
