@@ -101,7 +101,10 @@ internal sealed class RecordingDisk : IDisk
 
     public FileOwnership? Ownership(string path) => null;
 
-    public string? RemoteFileSystem(string path) => null;
+    /// <summary>The name of the remote file system that everything lies on; null for a local disk.</summary>
+    public string? Remote { get; set; }
+
+    public string? RemoteFileSystem(string path) => Remote;
 
     private void Change(NameChange change)
     {
