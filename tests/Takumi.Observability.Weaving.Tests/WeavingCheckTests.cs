@@ -25,18 +25,22 @@ public sealed class WeavingCheckTests
     {
         using var folder = new PrivateFolder();
         using var logs = new CapturingLoggerProvider();
-        Compiled("UnwovenBefore", folder).Load();
+        var unwovenBefore = Compiled("UnwovenBefore", folder).Load();
         var woven = Compiled("WovenBefore", folder);
         woven.Weave().ShouldBeEmpty();
-        woven.Load();
+        var wovenBefore = woven.Load();
         var builder = Host.CreateApplicationBuilder();
         builder.Logging.ClearProviders().AddProvider(logs);
         builder.Services.AddTakumiObservability();
         using var host = builder.Build();
 
         await host.StartAsync(TestContext.Current.CancellationToken);
-        Compiled("UnwovenAfter", folder).Load();
+        var unwovenAfter = Compiled("UnwovenAfter", folder).Load();
         await host.StopAsync(TestContext.Current.CancellationToken);
+        // They are collectible: with nobody holding them, a collection takes them out of the process.
+        GC.KeepAlive(unwovenBefore);
+        GC.KeepAlive(wovenBefore);
+        GC.KeepAlive(unwovenAfter);
 
         var told = logs.Logs.Select(log => log.Message).Where(message => message.Contains("was built without weaving", StringComparison.Ordinal)).ToList();
         told.ShouldContain("UnwovenBefore was built without weaving: its 1 traced methods have no spans (Subject.Traced). Reference Takumi.Observability with its build assets.");
