@@ -97,7 +97,7 @@ public sealed class RetentionTests
             var sequence = journal.Writer.NextSequence;
             journal.Writer.TryAppend(RecordKind.Retention, new RetentionRecord(end, genesis.LogId, genesis.Origin, genesis.Service, "financial", TimeSpan.FromDays(30)).Write).ShouldBeTrue();
             journal.Checkpoint();
-            journal.Writer.TryDrop(end, sequence).ShouldBeTrue();
+            journal.Owner.TryDrop(end, sequence).ShouldBeTrue();
             DroppedSegments.Numbers(disk, new JournalLayout("/journal"), JournalLayout.SegmentSuffix).Count.ShouldBe(2);
         }
         catch (PowerLossException)
