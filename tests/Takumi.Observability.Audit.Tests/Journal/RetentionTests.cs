@@ -57,7 +57,7 @@ public sealed class RetentionTests
 
     private void ShouldBeSaid(RecordingDisk disk, string where)
     {
-        var oldest = DroppedSegments.Numbers(disk, _layout, JournalLayout.SegmentSuffix).FirstOrDefault();
+        var oldest = JournalLayout.Numbers(disk.List(_layout.Segments), JournalLayout.SegmentSuffix).FirstOrDefault();
         if (oldest > 0)
         {
             var (record, sequence) = DroppedSegments.Read(disk, _layout, oldest);
@@ -98,7 +98,7 @@ public sealed class RetentionTests
             journal.Writer.TryAppend(RecordKind.Retention, new RetentionRecord(end, genesis.LogId, genesis.Origin, genesis.Service, "financial", TimeSpan.FromDays(30)).Write).ShouldBeTrue();
             journal.Checkpoint();
             journal.Owner.TryDrop(end, sequence).ShouldBeTrue();
-            DroppedSegments.Numbers(disk, new JournalLayout("/journal"), JournalLayout.SegmentSuffix).Count.ShouldBe(2);
+            JournalLayout.Numbers(disk.List(new JournalLayout("/journal").Segments), JournalLayout.SegmentSuffix).Count.ShouldBe(2);
         }
         catch (PowerLossException)
         {

@@ -101,7 +101,10 @@ internal sealed class RecordingDisk : IDisk
 
     public FileOwnership? Ownership(string path) => null;
 
-    public string? RemoteFileSystem(string path) => null;
+    /// <summary>What it pretends to be; null for a local disk.</summary>
+    public string? Remote { get; init; }
+
+    public string? RemoteFileSystem(string path) => Remote;
 
     private void Change(NameChange change)
     {
