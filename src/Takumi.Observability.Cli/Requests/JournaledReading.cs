@@ -9,15 +9,15 @@ namespace Takumi.Observability.Cli.Requests;
 /// </summary>
 internal static class JournaledReading
 {
-    private static readonly TimeSpan s_patience = TimeSpan.FromSeconds(5);
-
     /// <summary>Sets what a command does that reads the journal in <paramref name="directory"/>, and adds the options that go with it.</summary>
     public static void SetReadingAction(this Command command, Argument<string> directory, Func<ParseResult, CancellationToken, Task<int>> action)
     {
         var requester = new Requester.Options();
         var required = new Option<bool>("--require-journaled") { Description = "Read nothing unless the service has journaled who reads." };
+        var patience = new PatienceOption(5);
         requester.AddTo(command);
         command.Add(required);
+        patience.AddTo(command);
         command.SetAction(async (parsed, cancellationToken) =>
         {
             var target = parsed.GetValue(directory);
@@ -25,7 +25,7 @@ internal static class JournaledReading
                 throw new UnusableAuditInputException("--require-journaled is for journals: nobody journals who reads a table.");
             if (target is null || File.Exists(target)) // evidence on its own is nobody's journal
                 return await action(parsed, cancellationToken);
-            if (await JournalAsync(target, requester.Read(parsed), Text(parsed), parsed.GetValue(required), cancellationToken) is { } obstacle)
+            if (await JournalAsync(target, requester.Read(parsed), Text(parsed), parsed.GetValue(required), patience.Read(parsed), cancellationToken) is { } obstacle)
             {
                 if (parsed.GetValue(required))
                     throw new UnusableAuditInputException($"Nothing is read, as it would not be journaled: {obstacle}.");
@@ -37,18 +37,18 @@ internal static class JournaledReading
     }
 
     /// <summary>What kept the reading from being journaled; null if it is.</summary>
-    private static async Task<string?> JournalAsync(string directory, Requester requester, string command, bool required, CancellationToken cancellationToken)
+    private static async Task<string?> JournalAsync(string directory, Requester requester, string command, bool required, TimeSpan patience, CancellationToken cancellationToken)
     {
         try
         {
             var request = OwnerRequest.Send(directory, "read", requester, command);
             var owned = request.IsOwned();
-            var answer = owned is false ? null : await request.WaitAsync(s_patience, cancellationToken);
+            var answer = owned is false ? null : await request.WaitAsync(patience, cancellationToken);
             if (answer is not null)
                 return answer.Outcome == "done" ? null : $"the service answered '{answer.Outcome}', {answer.Detail}";
             if (required)
                 request.Withdraw();
-            var why = owned is false ? "no service has the journal open" : $"the service did not answer within {s_patience.TotalSeconds} s";
+            var why = owned is false ? "no service has the journal open" : $"the service did not answer within {patience.TotalSeconds:0.###} s";
             return required ? why : $"{why}; the request waits for its next start";
         }
         catch (Exception e) when (e is UnusableAuditInputException or IOException or UnauthorizedAccessException)
