@@ -33,17 +33,23 @@ internal sealed class CommandListener : IDisposable
 
     public void Dispose() => _listener.Dispose();
 
-    // A sampler that doesn't ask the parent would record it all the same.
-    private static void OnStarted(Activity activity)
+    private void OnStarted(Activity activity)
     {
         if (!TakumiTelemetry.IsMuted)
+        {
+            if (!CommandSpan.IsConnect(activity))
+                _late.Began(activity);
             return;
+        }
+
+        // A sampler that doesn't ask the parent would record it all the same.
         activity.IsAllDataRequested = false;
         activity.ActivityTraceFlags &= ~ActivityTraceFlags.Recorded;
     }
 
     private void OnStopped(Activity activity)
     {
+        _late.Ended(activity);
         if (!activity.IsAllDataRequested)
             return;
 
@@ -59,6 +65,6 @@ internal sealed class CommandListener : IDisposable
     private void OnException(Activity activity, Exception exception, ref TagList tags)
     {
         _failures.Recorded(activity, exception);
-        ExceptionText.Write(exception, ref tags);
+        ServerMessages.Write(exception, ref tags);
     }
 }

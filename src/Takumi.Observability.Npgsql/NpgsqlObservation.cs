@@ -35,7 +35,7 @@ internal static class NpgsqlObservation
 
     private static IDisposable[] Start()
     {
-        var late = new LateFailures(TimeProvider.System);
+        var late = new LateFailures();
         var failures = new FailureObserver(late);
         return
         [

@@ -36,6 +36,7 @@ public static class TakumiNpgsqlExtensions
         services.AddSingleton<IConfigureOptions<NpgsqlObservabilityOptions>, NpgsqlSection>();
         services.AddSingleton<IValidateOptions<NpgsqlObservabilityOptions>, NpgsqlOptionsValidator>();
         services.AddSingleton<NpgsqlTelemetry>();
+        services.PostConfigure<ObservabilityOptions>(ServerMessages.Reduce);
         services.ConfigureOpenTelemetryTracerProvider(Listen);
         services.ConfigureOpenTelemetryMeterProvider(static (provider, _) => provider.GetRequiredService<NpgsqlTelemetry>());
         services.AddHealthChecks();

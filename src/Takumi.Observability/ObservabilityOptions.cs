@@ -64,8 +64,8 @@ public sealed class ObservabilityOptions
     /// <summary>The exporter to a collector. Used only when an endpoint is set, here or by <c>OTEL_EXPORTER_OTLP_ENDPOINT</c>.</summary>
     public Otlp.OtlpOptions Otlp { get; } = new();
 
-    /// <summary>How context travels, by the names of <c>OTEL_PROPAGATORS</c>: <c>tracecontext</c>, <c>baggage</c>, or <c>none</c>.</summary>
-    internal IReadOnlyList<string> Propagators { get; set; } = ["tracecontext", "baggage"];
+    /// <summary>How context travels, by the names of <c>OTEL_PROPAGATORS</c>: <c>tracecontext</c>, <c>baggage</c>, or <c>none</c>. Null: as the process has it.</summary>
+    internal IReadOnlyList<string>? Propagators { get; set; }
 
     /// <summary>Values that could not be read, kept until validation so that all are reported at once.</summary>
     internal List<string> Unreadable { get; } = [];

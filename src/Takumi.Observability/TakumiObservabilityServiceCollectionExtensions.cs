@@ -15,6 +15,7 @@ using Takumi.Observability.Exposition;
 using Takumi.Observability.Health;
 using Takumi.Observability.Hosting;
 using Takumi.Observability.Otlp;
+using Takumi.Observability.Propagation;
 using Takumi.Observability.Redaction;
 using Takumi.Observability.Resources;
 using Takumi.Observability.Sampling;
@@ -57,6 +58,7 @@ public static class TakumiObservabilityServiceCollectionExtensions
         services.AddSingleton<LossReport>();
         services.AddSingleton<Contained>();
         services.AddSingleton<HostRedaction>();
+        services.AddSingleton<Propagators>();
         services.TryAddSingleton(static provider => provider.GetRequiredService<HostRedaction>().Metrics);
         services.AddSingleton(provider => ActivatorUtilities.CreateInstance<OtlpExporters>(provider, services));
         services.AddSingleton<TelemetryLifetime>();

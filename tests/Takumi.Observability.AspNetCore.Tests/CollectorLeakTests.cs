@@ -43,6 +43,7 @@ public sealed class CollectorLeakTests
             {
                 options.Otlp.Endpoint = collector.HttpEndpoint.ToString();
                 options.Otlp.Protocol = OtlpExportProtocol.HttpProtobuf;
+                options.Otlp.Timeout = TimeSpan.FromMinutes(10);
             }));
 
         var (response, trace) = await service.SendAsync(HttpMethod.Post, $"/reset/{Jwt}?password={Password}&email={Email}", request =>
@@ -53,6 +54,7 @@ public sealed class CollectorLeakTests
             request.Content = new StringContent(Password);
         });
         await service.Spans.ServerSpanAsync(trace);
+        service.Services.FlushTelemetry();
         await service.DisposeAsync();
         await collector.WaitUntilAsync(one => one.Spans.Any(span => span.TraceId == trace.ToHexString()) && one.Logs.Count > 0 && one.Metrics.Count > 0, TestContext.Current.CancellationToken);
 

@@ -8,6 +8,7 @@ using OpenTelemetry.Metrics;
 using OpenTelemetry.Trace;
 using Takumi.Observability.AspNetCore.Tests.Fixtures;
 using Takumi.Observability.Testing;
+using Takumi.Observability.Testing.Recording;
 
 namespace Takumi.Observability.AspNetCore.Tests;
 
@@ -38,7 +39,7 @@ public sealed class CompositionTests
         var theirs = new SpanCapture();
         using var provider = Sdk.CreateTracerProviderBuilder()
             .AddSource("Microsoft.AspNetCore")
-            .AddProcessor(new SimpleActivityExportProcessor(theirs))
+            .AddProcessor(theirs)
             .Build();
         await using var service = await WebService.StartAsync(app => app.MapGet("/both", () => "ok"));
 

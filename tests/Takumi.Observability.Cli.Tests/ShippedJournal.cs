@@ -36,7 +36,7 @@ internal sealed class ShippedJournal : IDisposable
     }
 
     public async Task<TakumiSession.Outcome> VerifyAsync(params string[] more) =>
-        await TakumiSession.RunOnJournalAsync(["verify", "--postgres", ConnectionString, "--key", Key, "--state", _folder.Combine("state"), .. more]);
+        await TakumiSession.RunOnJournalAsync(["verify", "--postgres", $"{ConnectionString};Password=geheim", "--key", Key, "--state", _folder.Combine("state"), .. more]);
 
     public Task<TakumiSession.Outcome> VerifyDirectoryAsync() => TakumiSession.RunOnJournalAsync("verify", _folder.Combine("audit"), "--key", Key, "--trusted", Held, "--no-state");
 

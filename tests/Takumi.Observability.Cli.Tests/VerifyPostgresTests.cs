@@ -1,4 +1,5 @@
 using Takumi.Observability.Auditing;
+using Takumi.Observability.Testing;
 using Takumi.Observability.Testing.Servers;
 
 namespace Takumi.Observability.Cli.Tests;
@@ -6,6 +7,8 @@ namespace Takumi.Observability.Cli.Tests;
 /// <summary>The table that a journal was shipped to, before and after its owner has edited it.</summary>
 public sealed class VerifyPostgresTests(SharedServer<PostgresServer> server) : IClassFixture<SharedServer<PostgresServer>>
 {
+    private const string NotJournaled = "not journaled: a table notes nothing; given beside --postgres, the directory of its journal does\n";
+
     private static CancellationToken Cancellation => TestContext.Current.CancellationToken;
 
     [Fact]
@@ -23,7 +26,7 @@ public sealed class VerifyPostgresTests(SharedServer<PostgresServer> server) : I
             claimed            none
             unattested         none
 
-            """, ""));
+            """, NotJournaled));
         (await journal.VerifyDirectoryAsync()).ExitCode.ShouldBe(0);
     }
 
@@ -96,15 +99,33 @@ public sealed class VerifyPostgresTests(SharedServer<PostgresServer> server) : I
             refused.Error.ShouldNotContain("geheim");
         }
 
-        await RefusedAsync("Give either a target or --postgres.");
-        await RefusedAsync("Give either a target or --postgres.", "here", "--postgres", journal.ConnectionString);
-        await RefusedAsync("PostgreSQL cannot be read: ", "--postgres", "Host=127.0.0.1;Port=1;Password=geheim");
-        await RefusedAsync("PostgreSQL cannot be read: ", "--postgres", "nonsense");
-        await RefusedAsync("PostgreSQL cannot be read: ", "--postgres", journal.ConnectionString, "--schema", "elsewhere");
-        await RefusedAsync("'a\"b' can't be a schema here", "--postgres", journal.ConnectionString, "--schema", "a\"b");
+        await RefusedAsync("Give a target or --postgres.");
+        await RefusedAsync($"'{journal.Held}' is no directory; allowed beside --postgres: the journal that notes who reads the table.", journal.Held, "--postgres", journal.ConnectionString);
+        await RefusedAsync(NotJournaled + "PostgreSQL cannot be read: ", "--postgres", "Host=127.0.0.1;Port=1;Password=geheim");
+        await RefusedAsync(NotJournaled + "PostgreSQL cannot be read: ", "--postgres", "nonsense");
+        await RefusedAsync(NotJournaled + "PostgreSQL cannot be read: ", "--postgres", journal.ConnectionString, "--schema", "elsewhere");
+        await RefusedAsync(NotJournaled + "'a\"b' can't be a schema here", "--postgres", journal.ConnectionString, "--schema", "a\"b");
+        await RefusedAsync("Nothing is read, as it would not be journaled: a table notes nothing", "--postgres", journal.ConnectionString, "--require-journaled");
         await journal.EditAsync("INSERT INTO audit_cursors (log, next) VALUES ('other', 0)");
-        await RefusedAsync($"127.0.0.1:", "--postgres", journal.ConnectionString);
+        await RefusedAsync($"{NotJournaled}127.0.0.1:", "--postgres", journal.ConnectionString);
         (await journal.VerifyAsync("--origin", journal.Origin, "--trusted", journal.Held)).ExitCode.ShouldBe(0);
+    }
+
+    [Fact]
+    public async Task Who_reads_the_table_is_noted_by_its_journal_which_gets_to_know_no_password()
+    {
+        using var shipped = await ShippedJournal.CreateAsync(await server.GetAsync(Cancellation));
+        using var folder = new PrivateFolder();
+        var journal = folder.Combine("audit");
+        await using var running = await RunningJournal.StartAsync(journal);
+        var verified = await shipped.VerifyAsync(journal, "--trusted", shipped.Held, "--no-state", "--actor", "alice", "--require-journaled");
+
+        (verified.ExitCode, verified.Error).ShouldBe((0, ""));
+        var (_, members) = RunningJournal.Requests(journal).ShouldHaveSingleItem();
+        members.ShouldStartWith("\"what\":\"read\",\"who\":\"alice\"");
+        var database = new Npgsql.NpgsqlConnectionStringBuilder(shipped.ConnectionString);
+        members.ShouldContain($"\"detail\":\"verify --postgres 127.0.0.1:{database.Port}/{database.Database} --key ");
+        members.ShouldNotContain("geheim");
     }
 
     [Fact]

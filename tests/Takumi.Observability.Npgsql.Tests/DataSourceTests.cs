@@ -14,7 +14,7 @@ public sealed class DataSourceTests(SharedServer<PostgresServer> postgres)
     public async Task A_data_source_made_by_hand_describes_its_spans_to_whoever_listened_before_it_was_there()
     {
         using var recorder = new ActivityRecorder("Npgsql");
-        using var measurements = new MeasurementLog();
+        using var measurements = new MeasurementLog(TakumiTelemetry.MeterName);
         var builder = new NpgsqlSlimDataSourceBuilder(await (await postgres.GetAsync(s_cancellation)).CreateDatabaseAsync(s_cancellation));
         await using var source = builder.UseTakumiObservability().Build();
 

@@ -1,102 +1,162 @@
 using System.Diagnostics;
 using Npgsql;
-using Takumi.Observability.Failures;
+using Takumi.Observability.Npgsql.Tests.Fixtures;
+using Takumi.Observability.Testing.Servers;
 
 namespace Takumi.Observability.Npgsql.Tests;
 
-/// <summary>Which span a failure belongs to.</summary>
-public sealed class LateFailuresTests : IDisposable
+/// <summary>Failures that come after the first result: each on the span of its own command, whatever else goes on and whatever threads the flow has had.</summary>
+public sealed class LateFailuresTests(SharedServer<PostgresServer> postgres) : IAsyncLifetime
 {
-    private readonly LateFailures _late = new(TimeProvider.System);
-    private readonly NpgsqlException _failure = new("late");
-    private readonly Activity _flow;
+    private const int Flows = 10;
 
-    public LateFailuresTests()
+    private static readonly CancellationToken s_cancellation = TestContext.Current.CancellationToken;
+
+    private ObservedService _service = null!;
+
+    public async ValueTask InitializeAsync() => _service = await ObservedService.StartAsync(await postgres.GetAsync(s_cancellation));
+
+    public ValueTask DisposeAsync() => _service.DisposeAsync();
+
+    [Fact]
+    public Task Flows_without_a_span_keep_their_failures_apart()
     {
         Activity.Current = null;
-        _flow = new Activity("flow").Start();
-    }
-
-    public void Dispose() => _flow.Dispose();
-
-    [Fact]
-    public void It_belongs_to_the_command_of_its_flow_and_to_that_alone()
-    {
-        var (mine, second) = (Command(), Command());
-        Activity.Current = null;
-        using var other = new Activity("other flow").Start();
-        var others = Command();
-        _late.Add(_failure, _flow);
-
-        _late.Claim(others).ShouldBeNull();
-        _late.Claim(mine).ShouldBe(_failure);
-        _late.Claim(second).ShouldBeNull();
+        return SideBySideAsync();
     }
 
     [Fact]
-    public void A_span_that_the_application_opened_meanwhile_is_of_the_same_flow()
-    {
-        var command = Command();
-        using var reading = new Activity("reading").Start();
-        _late.Add(_failure, reading);
+    public Task Flows_beneath_one_span_keep_their_failures_apart() => ObservedService.TraceAsync(SideBySideAsync);
 
-        _late.Claim(command).ShouldBe(_failure);
+    [Fact]
+    public async Task A_caller_that_never_saw_the_failure_finds_it_if_nothing_else_was_open()
+    {
+        (await MarkedAsync(SwallowAsync)).ShouldBe(["BATCH Error 22012"]);
+        (await MarkedAsync(async reader =>
+        {
+            await using var beside = await _service.DataSource.OpenConnectionAsync(s_cancellation);
+            await using var command = new NpgsqlCommand("SELECT * FROM users", beside);
+            await using var other = await command.ExecuteReaderAsync(s_cancellation);
+            await SwallowAsync(reader);
+        })).ShouldBe(["BATCH Unset ", "BATCH Unset "], "better on none than on the wrong one");
+
+        static async Task SwallowAsync(NpgsqlDataReader reader)
+        {
+            try
+            {
+                await reader.NextResultAsync(s_cancellation);
+            }
+            catch (PostgresException)
+            {
+                // And says nothing.
+            }
+        }
     }
 
     [Fact]
-    public void A_command_that_began_after_it_has_no_part_in_it()
+    public async Task A_failure_that_the_application_wraps_is_found_by_whoever_closes_the_reader()
     {
-        _late.Add(_failure, _flow);
-        var later = Command();
-        later.SetStartTime(later.StartTimeUtc.AddSeconds(1));
+        var spans = await MarkedAsync(async reader =>
+        {
+            await Should.ThrowAsync<InvalidOperationException>(() => WrapAsync(reader));
+            await Task.Yield();
+        });
 
-        _late.Claim(later).ShouldBeNull();
+        spans.ShouldBe(["BATCH Error 22012"]);
+
+        static async Task WrapAsync(NpgsqlDataReader reader)
+        {
+            try
+            {
+                await Task.Run(() => reader.NextResult());
+            }
+            catch (PostgresException failure)
+            {
+                throw new InvalidOperationException("The second result is missing.", failure);
+            }
+        }
     }
 
     [Fact]
-    public void What_is_on_a_span_already_is_forgotten_whatever_wraps_it()
+    public async Task A_failure_that_was_waited_for_with_a_blocked_thread_is_found()
     {
-        var command = Command();
-        _late.Add(_failure, _flow);
+        var spans = await MarkedAsync(reader =>
+        {
+            Should.Throw<AggregateException>(() => reader.NextResultAsync(s_cancellation).Wait(s_cancellation));
+            return Task.CompletedTask;
+        });
 
-        _late.Forget(new InvalidOperationException("wrapped", _failure));
-
-        _late.Claim(command).ShouldBeNull();
+        spans.ShouldBe(["BATCH Error 22012"]);
     }
 
     [Fact]
-    public void A_flow_without_a_span_is_told_by_its_thread()
+    public async Task A_read_that_takes_too_long_marks_its_span_and_is_counted_once()
     {
-        Activity.Current = null;
-        var command = Command();
-        _late.Add(_failure, flow: null);
+        var (spans, measurements) = await _service.ObserveAsync(async connection =>
+        {
+            await using var batch = new NpgsqlBatch(connection) { Timeout = 1, BatchCommands = { new("SELECT * FROM users"), new("SELECT pg_sleep(60)") } };
+            await using var reader = await batch.ExecuteReaderAsync(s_cancellation);
+            await Should.ThrowAsync<NpgsqlException>(() => reader.NextResultAsync(s_cancellation));
+        });
 
-        var claimedElsewhere = _failure;
-        var elsewhere = new Thread(() => claimedElsewhere = _late.Claim(command));
-        elsewhere.Start();
-        elsewhere.Join();
-
-        // No await in this test: what follows one may run on any thread.
-        claimedElsewhere.ShouldBeNull();
-        _late.Claim(command).ShouldBe(_failure);
+        spans.ShouldStartWith("BATCH SELECT (client) ERROR: Timeout during reading attempt\n");
+        measurements.ShouldBe(["db.errors 1 {type=other}", "db.query.duration … {operation=BATCH SELECT, table=none}"]);
     }
 
-    [Fact]
-    public void What_nobody_claims_is_pushed_out()
+    /// <summary>Every second flow fails, and closes its reader after all the others, on another thread than it failed on.</summary>
+    private async Task SideBySideAsync()
     {
-        var command = Command();
-        _late.Add(_failure, _flow);
-        using var other = new Activity("other").SetParentId(ActivityTraceId.CreateRandom(), ActivitySpanId.CreateRandom()).Start();
-        for (var i = 0; i < LateFailures.Capacity; i++)
-            _late.Add(new NpgsqlException(), other);
+        var othersAreDone = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        var failing = new List<Task<ActivityStatusCode>>();
+        var others = new List<Task<ActivityStatusCode>>();
+        using var allHaveRead = new Barrier(Flows);
+        for (var flow = 0; flow < Flows; flow += 2)
+        {
+            failing.Add(StartAsync("SELECT 1/0", allHaveRead, othersAreDone.Task));
+            others.Add(StartAsync("SELECT 1", allHaveRead, Task.CompletedTask));
+        }
 
-        _late.Claim(command).ShouldBeNull();
+        (await Task.WhenAll(others)).ShouldAllBe(status => status == ActivityStatusCode.Unset);
+        othersAreDone.SetResult();
+        (await Task.WhenAll(failing)).ShouldAllBe(status => status == ActivityStatusCode.Error);
     }
 
-    private static Activity Command()
+    // A thread of its own: each of them waits for all the others.
+    private Task<ActivityStatusCode> StartAsync(string second, Barrier allHaveRead, Task turn) =>
+        Task.Factory.StartNew(() => RunAsync(second, allHaveRead, turn), s_cancellation, TaskCreationOptions.LongRunning, TaskScheduler.Default).Unwrap();
+
+    private async Task<ActivityStatusCode> RunAsync(string second, Barrier allHaveRead, Task turn)
     {
-        var command = new Activity("command").Start();
-        Activity.Current = command.Parent;
-        return command;
+        await using var connection = new NpgsqlConnection(_service.ConnectionString + ";Pooling=false");
+        connection.Open();
+        await using (var batch = new NpgsqlBatch(connection) { BatchCommands = { new("SELECT * FROM users"), new(second) } })
+        await using (var reader = batch.ExecuteReader())
+        {
+            try
+            {
+                reader.NextResult();
+            }
+            catch (PostgresException)
+            {
+                // Its span is still open: that is the question.
+            }
+
+            allHaveRead.SignalAndWait(s_cancellation);
+            await turn;
+        }
+
+        return _service.Spans(connection).Single(span => span.OperationName == "postgresql").Status;
+    }
+
+    private async Task<IEnumerable<string>> MarkedAsync(Func<NpgsqlDataReader, Task> read)
+    {
+        await using var connection = await _service.DataSource.OpenConnectionAsync(s_cancellation);
+        var trace = await ObservedService.TraceAsync(async () =>
+        {
+            await using var batch = new NpgsqlBatch(connection) { BatchCommands = { new("SELECT * FROM users"), new("SELECT 1/0") } };
+            await using var reader = await batch.ExecuteReaderAsync(s_cancellation);
+            await read(reader);
+        });
+        return _service.Spans(trace).Where(span => !span.OperationName.StartsWith("CONNECT", StringComparison.Ordinal)).Select(span => $"{span.OperationName switch { "postgresql" => "BATCH", var other => other }} {span.Status} {span.StatusDescription}");
     }
 }

@@ -1,5 +1,9 @@
 using System.Diagnostics;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging;
 using Npgsql;
+using OpenTelemetry;
+using OpenTelemetry.Logs;
 using Takumi.Observability.Npgsql.Tests.Fixtures;
 using Takumi.Observability.Testing.Servers;
 
@@ -13,18 +17,31 @@ public sealed class LeakTests(SharedServer<PostgresServer> postgres)
     private const string Comment = "s3cret-comment";
     private const string Password = "s3cret-password";
     private const string KeyPassword = "s3cret-key-password";
+    private const string Withheld = "(the message can hold data and is left out)";
 
     private static readonly CancellationToken s_cancellation = TestContext.Current.CancellationToken;
 
     [Fact]
     public async Task Nothing_that_a_command_or_a_connection_string_holds_gets_out()
     {
-        await using var service = await ObservedService.StartAsync(await postgres.GetAsync(s_cancellation), settings: $"Password={Password};SSL Password={KeyPassword};Maximum Pool Size=3");
+        using var logs = new LogTexts();
+        await using var service = await ObservedService.StartAsync(
+            await postgres.GetAsync(s_cancellation),
+            settings: $"Password={Password};SSL Password={KeyPassword};Maximum Pool Size=3;Include Error Detail=true",
+            configure: builder => builder.WithLogging(logging => logging.AddProcessor(logs)));
 
-        var trace = await ObservedService.TraceAsync(() => RunAsync(service));
+        var trace = await ObservedService.TraceAsync(async () =>
+        {
+            await RunAsync(service);
+            await ClimbAsync(service);
+        });
 
-        var told = Told(service, trace);
-        told.Count.ShouldBeGreaterThan(20);
+        string[] told = [.. Told(service, trace), .. logs.All];
+        told.Length.ShouldBeGreaterThan(20);
+        logs.All.Count(text => text.StartsWith("It went wrong: ", StringComparison.Ordinal)).ShouldBe(6);
+        told.ShouldContain($"workflow.failing Error 22P02: {Withheld}");
+        told.ShouldContain($"workflow.failing Error One or more errors occurred. (22P02: {Withheld})");
+        told.ShouldContain("workflow.failing Error 23505: duplicate key value violates unique constraint \"users_name\"");
         told.ShouldAllBe(text => !text.Contains("s3cret", StringComparison.Ordinal));
     }
 
@@ -63,6 +80,34 @@ public sealed class LeakTests(SharedServer<PostgresServer> postgres)
         await Should.ThrowAsync<NpgsqlException>(async () => await absent.OpenConnectionAsync(s_cancellation));
     }
 
+    /// <summary>Exceptions that go on into spans and logs of the application, as they are and within others.</summary>
+    private static async Task ClimbAsync(ObservedService service)
+    {
+        await using var connection = await service.DataSource.OpenConnectionAsync(s_cancellation);
+        await TryAsync(new NpgsqlCommand("CREATE UNIQUE INDEX users_name ON users (name)", connection));
+        await TryAsync(new NpgsqlCommand($"INSERT INTO users VALUES (400, '{Literal}')", connection));
+        foreach (var sql in (string[])[$"SELECT '{Literal}'::int", $"INSERT INTO users VALUES (401, '{Literal}')"])
+        {
+            await FailAsync(() => ExecuteAsync(connection, sql));
+            await FailAsync(() => Task.FromException(new InvalidOperationException("It failed.", Caught(connection, sql))));
+            await FailAsync(() => Task.FromException(new AggregateException(Caught(connection, sql))));
+        }
+
+        async Task FailAsync(Func<Task> work)
+        {
+            var failure = await Should.ThrowAsync<Exception>(() => TakumiTelemetry.TraceWorkflow("failing", _ => work()));
+            service.Services.GetRequiredService<ILogger<LeakTests>>().LogError(failure, "It went wrong: {Failure}", failure);
+        }
+
+        static Exception Caught(NpgsqlConnection connection, string sql) => Should.Throw<PostgresException>(() => new NpgsqlCommand(sql, connection).ExecuteNonQuery());
+    }
+
+    private static async Task ExecuteAsync(NpgsqlConnection connection, string sql)
+    {
+        await using var command = new NpgsqlCommand(sql, connection);
+        await command.ExecuteNonQueryAsync(s_cancellation);
+    }
+
     private static async Task TryAsync(NpgsqlCommand command)
     {
         await using (command)
@@ -82,12 +127,11 @@ public sealed class LeakTests(SharedServer<PostgresServer> postgres)
     [
         .. service.Spans(trace).SelectMany(span => (IEnumerable<string>)
         [
-            span.DisplayName,
-            span.StatusDescription ?? "",
+            $"{span.DisplayName} {span.Status} {span.StatusDescription}",
             .. span.TagObjects.Select(tag => $"{tag.Key}={tag.Value}"),
             .. span.Events.SelectMany(one => one.Tags).Select(tag => $"{tag.Key}={tag.Value}"),
         ]),
         .. service.Measurements(trace),
-        .. service.Logs.Logs.Select(log => log.Message + log.Exception),
+        .. service.Logs.Logs.Where(log => log.Category != typeof(LeakTests).FullName).Select(log => log.Message + log.Exception),
     ];
 }

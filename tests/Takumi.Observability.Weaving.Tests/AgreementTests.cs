@@ -31,6 +31,12 @@ public sealed class AgreementTests
         ("", """[TraceOperation("a")] public System.Collections.Generic.IEnumerable<int> M([SpanTag("x")] int x) { yield return x; }"""),
         ("", """private int Own => 1; [TraceOperation("a")] public void M([SpanTag("x", Member = "Own")] Subject x) { }"""),
         ("", """public int P { [TraceOperation("a")] get => 1; }"""),
+        ("", """public int P { [TraceOperation("a")] [param: SpanTag("x")] init { } }"""),
+        ("", """[TraceOperation("a")] public virtual void M([SpanTag("x")] in int x, [SpanTag("y", Member = "Length")] ref readonly string y) { }"""),
+        ("", """[TraceOperation("a")] public virtual ref readonly int M() => throw new System.NotSupportedException();"""),
+        ("", """public volatile int Count; [TraceOperation("a")] public void M([SpanTag("x", Member = "Count")] Subject x) { }"""),
+        ("", """[TraceOperation("a")] public void M([SpanTag("x", Member = "Length")] byte[] x, [SpanTag("y", Member = "Item1")] (string Item1, int) y) { }"""),
+        ("", """[TraceOperation("a", ErrorWhen = null)] public T M<T>() => default!;"""),
         ("TKM001", """[TraceOperation("a")] public abstract void M();"""),
         ("TKM001", """[System.Runtime.InteropServices.DllImport("x")] [TraceOperation("a")] public static extern void M();"""),
         ("TKM001", """public interface I { [TraceOperation("a")] void M(); }"""),
@@ -40,6 +46,7 @@ public sealed class AgreementTests
         ("TKM002", """partial class P { [TraceOperation("a")] partial void M(); async partial void M() => await System.Threading.Tasks.Task.Yield(); }"""),
         ("TKM003", """[TraceOperation("a")] public async Foreign M() => await System.Threading.Tasks.Task.Yield();"""),
         ("TKM003", """[TraceOperation("a")] public Foreign M() => new();"""),
+        ("TKM003", """[TraceOperation("a")] public Foreign<int> M() => new();"""),
         ("TKM004", """[TraceOperation("a")] public void M([SpanTag("x")] out int x) => x = 1;"""),
         ("TKM004", """[TraceOperation("a")] public void M([SpanTag("x")] System.ReadOnlySpan<char> x) { }"""),
         ("TKM004", """[TraceOperation("a")] public unsafe void M([SpanTag("x")] int* x) { }"""),
@@ -52,6 +59,10 @@ public sealed class AgreementTests
         ("TKM004", """[TraceOperation("a")] [return: SpanTag("r")] public System.Threading.Tasks.Task M() => System.Threading.Tasks.Task.CompletedTask;"""),
         ("TKM004", """[TraceOperation("a")] [return: SpanTag("r")] public System.Collections.Generic.IEnumerable<int> M() { yield return 1; }"""),
         ("TKM004", """private int _x; [TraceOperation("a")] [return: SpanTag("r")] public ref int M() => ref _x;"""),
+        ("TKM004", """private int _x; [TraceOperation("a")] [return: SpanTag("r")] public ref readonly int M() => ref _x;"""),
+        ("TKM004", """[TraceOperation("a")] public void M([SpanTag("x", Member = "Named")] (string Named, int) x) { }"""),
+        ("TKM004", """[TraceOperation("a")] public void M([SpanTag("x", Member = "OfInterface")] Inheriting x) { }"""),
+        ("TKM004", """[TraceOperation("a")] public void M([SpanTag("x", Member = "OfInterface")] InheritingValue x) { }"""),
         ("TKM005", """public class B { [TraceOperation("a")] public virtual void M() { } } public class D : B { public override void M() { } }"""),
         ("TKM006", """public interface I { [TraceOperation("a")] void M() { } } public class C : I { public void M() { } }"""),
         ("TKM006", """public interface I<T> { [TraceOperation("a")] void M(T x) { } } public class C : I<int> { void I<int>.M(int x) { } }"""),
@@ -66,6 +77,11 @@ public sealed class AgreementTests
         ("TKM010", """[TraceOperation("a", ErrorWhen = false)] public int M() => 1;"""),
         ("TKM010", """[TraceOperation("a", ErrorWhen = 1L)] public int M() => 1;"""),
         ("TKM010", """[TraceOperation("a", ErrorWhen = null)] public int M() => 1;"""),
+        ("TKM010", """[TraceOperation("a", ErrorWhen = false)] public bool? M() => null;"""),
+        ("TKM010", """[TraceOperation("a", ErrorWhen = null)] public T M<T>() where T : struct => default;"""),
+        ("TKM010", """[TraceOperation("a", ErrorWhen = typeof(int))] public System.Type M() => typeof(int);"""),
+        ("TKM010", """[TraceOperation("a", ErrorWhen = new[] { 1 })] public int[] M() => [];"""),
+        ("TKM010", """private int _x; [TraceOperation("a", ErrorWhen = 1)] public ref readonly int M() => ref _x;"""),
         ("TKM010", """[TraceOperation("a", ErrorWhen = "Length")] public string M() => "";"""),
         ("TKM010", """[TraceOperation("a", ErrorWhen = "!Nowhere")] public System.Threading.Tasks.Task<string> M() => System.Threading.Tasks.Task.FromResult("");"""),
         ("TKM010", """[TraceOperation("a", ErrorWhen = true)] public System.Collections.Generic.IEnumerable<bool> M() { yield return true; }"""),
@@ -126,6 +142,10 @@ public sealed class AgreementTests
         public class Derived : Ancestor;
         public struct Text { public bool IsEmpty; }
         public record Box<T>(T Value) { private T Hidden => Value; }
+        public interface IInherited { int OfInterface => 1; }
+        public class Inheriting : IInherited;
+        public struct InheritingValue : IInherited;
+        [System.Runtime.CompilerServices.AsyncMethodBuilder(typeof(ForeignBuilder))] public class Foreign<T> { }
         [System.Runtime.CompilerServices.AsyncMethodBuilder(typeof(ForeignBuilder))] public class Foreign { }
         public class ForeignBuilder
         {
@@ -140,7 +160,7 @@ public sealed class AgreementTests
         }
         """;
 
-    private static async Task<ImmutableArray<Diagnostic>> AnalyzeAsync(CSharpCompilation compilation, bool isActive) =>
+    internal static async Task<ImmutableArray<Diagnostic>> AnalyzeAsync(CSharpCompilation compilation, bool isActive) =>
         await compilation
             .WithAnalyzers([new TraceAnalyzer()], new AnalyzerOptions([], new BuildProperties(isActive)))
             .GetAnalyzerDiagnosticsAsync(TestContext.Current.CancellationToken);

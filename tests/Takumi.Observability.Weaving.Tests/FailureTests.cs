@@ -45,6 +45,26 @@ public sealed class FailureTests : IDisposable
     }
 
     [Fact]
+    public async Task A_timeout_in_the_guise_of_a_cancellation_is_an_error_whether_it_was_there_already_or_came_later()
+    {
+        using var root = _recorder.StartTrace();
+        var gate = new TaskCompletionSource();
+        var calls = new[] { _ends.HandedOn(7, TimesOutAsync(Task.CompletedTask)), _ends.HandedOn(7, TimesOutAsync(gate.Task)) };
+
+        gate.SetResult();
+        foreach (var call in calls)
+            (await Xunit.Record.ExceptionAsync(() => call)).ShouldBeOfType<TaskCanceledException>().InnerException.ShouldBeOfType<TimeoutException>();
+
+        _recorder.Trace(root).Select(span => (span.Status, span.StatusDescription)).ShouldBe([(ActivityStatusCode.Error, "too late"), (ActivityStatusCode.Error, "too late")]);
+
+        static async Task<int> TimesOutAsync(Task wait)
+        {
+            await wait;
+            throw new TaskCanceledException("too late", new TimeoutException());
+        }
+    }
+
+    [Fact]
     public async Task The_span_has_ended_before_the_callers_await_goes_on()
     {
         using var root = _recorder.StartTrace();

@@ -11,6 +11,14 @@ public abstract class ErrorObserver
     /// <summary>Whether this observer wants the exception as a span event. It is written unless every observer declines.</summary>
     public abstract bool KeepsSpanEvent { get; }
 
+    /// <summary>
+    /// Adds what a span may say of an exception, <c>exception.message</c> and <c>exception.stacktrace</c>, where that is not the exception's own text. The message is the description of the
+    /// span's status as well.
+    /// </summary>
+    public virtual void Describe(Exception exception, ref TagList tags)
+    {
+    }
+
     /// <summary>An exception ended <paramref name="activity"/>, and no span within it had recorded the same exception.</summary>
     public abstract void OnError(Activity activity, Exception exception);
 }

@@ -12,17 +12,27 @@ public static class SpanErrors
     private static ImmutableArray<ErrorObserver> s_observers = [];
 
     /// <summary>
-    /// Sets status Error with the exception's message, <c>error.type</c> with its full type name, and records the exception itself once a trace.
+    /// Sets status Error with the exception's message, or what an observer lets be said of it, <c>error.type</c> with its full type name, and records the exception itself once a trace.
     /// An activity that collects no data is left alone.
     /// </summary>
     public static void Record(Activity activity, Exception exception)
     {
         if (activity is not { IsAllDataRequested: true } || exception is null)
             return;
-        activity.SetStatus(ActivityStatusCode.Error, exception.Message);
+        activity.SetStatus(ActivityStatusCode.Error);
         activity.SetTag(SpanTags.ErrorType, exception.GetType().FullName);
-        if (IsFirstIn(activity.TraceId.ToHexString(), exception))
-            Keep(activity, exception);
+        try
+        {
+            var told = Describe(exception);
+            activity.SetStatus(ActivityStatusCode.Error, MessageIn(told) ?? exception.Message);
+            if (IsFirstIn(activity.TraceId.ToHexString(), exception))
+                Keep(activity, exception, told);
+        }
+        catch (Exception)
+        {
+            // The exception's own Message or ToString threw, or an observer. Whoever records is on the way to throw the exception itself: nothing may take its place.
+            TelemetryMetrics.Lost(TelemetrySignal.Traces, LossReason.ExportFailed);
+        }
     }
 
     /// <summary>Sets status Error with <paramref name="message"/> and <c>error.type</c>, for a failure that is no exception.</summary>
@@ -53,18 +63,37 @@ public static class SpanErrors
         return true;
     }
 
-    private static void Keep(Activity activity, Exception exception)
+    private static TagList Describe(Exception exception)
     {
-        var observers = s_observers;
-        var keepsEvent = observers.IsEmpty;
-        foreach (var observer in observers)
+        var told = new TagList();
+        foreach (var observer in s_observers)
         {
-            keepsEvent |= observer.KeepsSpanEvent;
-            observer.OnError(activity, exception);
+            observer.Describe(exception, ref told);
+            if (told.Count > 0)
+                break;
         }
 
-        if (keepsEvent)
-            activity.AddException(exception);
+        return told;
+    }
+
+    private static string? MessageIn(in TagList told)
+    {
+        foreach (var tag in told)
+        {
+            if (tag.Key == "exception.message")
+                return tag.Value as string;
+        }
+
+        return null;
+    }
+
+    private static void Keep(Activity activity, Exception exception, in TagList told)
+    {
+        var observers = s_observers;
+        if (observers.IsEmpty || observers.Any(static observer => observer.KeepsSpanEvent))
+            activity.AddException(exception, told);
+        foreach (var observer in observers)
+            observer.OnError(activity, exception);
     }
 
     private sealed class Subscription(ErrorObserver observer) : IDisposable

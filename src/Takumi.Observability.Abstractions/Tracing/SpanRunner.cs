@@ -3,6 +3,7 @@ namespace Takumi.Observability.Tracing;
 /// <summary>
 /// Runs a body inside a span, once for every shape that a body may have. A body that ends synchronously costs no state machine;
 /// one that suspends is followed by an async method, so that the span has ended before the caller's await returns.
+/// A body that returns no task has ended: the caller gets that null as if there were no helper.
 /// </summary>
 internal static class SpanRunner
 {
@@ -53,14 +54,14 @@ internal static class SpanRunner
         where TSpan : struct, IRunnableSpan
     {
         var task = Begin(span, state, body);
-        return span.IsNone || EndedWith(span, task.IsCompletedSuccessfully) ? task : FollowAsync(span, task);
+        return span.IsNone || EndedWith(span, HasEnded(task)) ? task : FollowAsync(span, task);
     }
 
     public static Task<T> RunAsync<TSpan, TState, T>(TSpan span, TState state, Func<TSpan, TState, Task<T>> body)
         where TSpan : struct, IRunnableSpan
     {
         var task = Begin(span, state, body);
-        return span.IsNone || EndedWith(span, task.IsCompletedSuccessfully) ? task : FollowAsync(span, task);
+        return span.IsNone || EndedWith(span, HasEnded(task)) ? task : FollowAsync(span, task);
     }
 
     public static ValueTask<T> RunAsync<TSpan, TState, T>(TSpan span, TState state, Func<TSpan, TState, ValueTask<T>> body)
@@ -75,7 +76,7 @@ internal static class SpanRunner
     {
         try
         {
-            return body(span, state) ?? throw new InvalidOperationException("The traced body returned no task.");
+            return body(span, state);
         }
         catch (Exception exception)
         {
@@ -83,6 +84,8 @@ internal static class SpanRunner
             throw;
         }
     }
+
+    private static bool HasEnded(Task? task) => task is null or { IsCompletedSuccessfully: true };
 
     private static bool EndedWith<TSpan>(TSpan span, bool completed)
         where TSpan : struct, IRunnableSpan

@@ -29,7 +29,10 @@ public static class TraceContext
             });
     }
 
-    /// <summary>Reads the context that <see cref="Inject(IDictionary{string, string})"/> wrote. No context, or one that can't be read: the default value, which starts a new trace.</summary>
+    /// <summary>
+    /// Reads the trace context that <see cref="Inject(IDictionary{string, string})"/> wrote; its baggage is not part of an <see cref="ActivityContext"/>, and left to <see cref="DistributedContextPropagator.ExtractBaggage"/>.
+    /// No context, or one that can't be read: the default value, which starts a new trace.
+    /// </summary>
     public static ActivityContext Extract(IReadOnlyDictionary<string, string> headers)
     {
         ArgumentNullException.ThrowIfNull(headers);

@@ -11,7 +11,7 @@ internal static class VerifyCommand
     public static Command Create()
     {
         var target = new Argument<string>("target") { Description = "The directory of a journal, or a file that 'prove', 'consistency' or 'bundle' wrote.", Arity = ArgumentArity.ZeroOrOne };
-        var postgres = new Option<string?>("--postgres") { Description = "Instead of a target: the connection string of a database that a journal was shipped to. A password is better given by PGPASSWORD or PGPASSFILE." };
+        var postgres = new Option<string?>("--postgres") { Description = "The connection string of a database that a journal was shipped to: its table is verified instead of the journal, where 'target', if given, is only the journal that notes who reads. A password is better given by PGPASSWORD or PGPASSFILE." };
         var schema = PostgresCommand.SchemaName();
         var keys = Inputs.Keys();
         var trusted = new Option<string[]>("--trusted") { Description = "File with a checkpoint held from elsewhere: an anchor's copy, a colleague's. May be repeated." };
@@ -25,8 +25,10 @@ internal static class VerifyCommand
         };
         command.Validators.Add(given =>
         {
-            if (given.GetValue(target) is null == given.GetValue(postgres) is null)
-                given.AddError("Give either a target or --postgres.");
+            if (given.GetValue(target) is null && given.GetValue(postgres) is null)
+                given.AddError("Give a target or --postgres.");
+            if (given.GetValue(target) is { } path && given.GetValue(postgres) is not null && !Directory.Exists(path))
+                given.AddError($"'{path}' is no directory; allowed beside --postgres: the journal that notes who reads the table.");
         });
         command.SetReadingAction(target, (parsed, cancellationToken) =>
         {
@@ -45,7 +47,7 @@ internal static class VerifyCommand
             return File.Exists(request.Target)
                 ? EvidenceVerification.RunAsync(request, parsed.InvocationConfiguration, cancellationToken)
                 : RunAsync(request, parsed.InvocationConfiguration, cancellationToken);
-        });
+        }, postgres);
         return command;
     }
 

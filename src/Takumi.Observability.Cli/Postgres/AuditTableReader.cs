@@ -23,6 +23,20 @@ internal sealed class AuditTableReader : IAsyncDisposable
     /// <summary>Where the tables are, without anything secret.</summary>
     public string Place => $"{_connection.Host}:{_connection.Port}/{_connection.Database} table {_schema}.audit_events";
 
+    /// <summary>Where a connection string leads, without anything secret.</summary>
+    public static string PlaceOf(string connectionString)
+    {
+        try
+        {
+            var settings = new NpgsqlConnectionStringBuilder(connectionString);
+            return $"{settings.Host}:{settings.Port}/{settings.Database}";
+        }
+        catch (ArgumentException)
+        {
+            return "(not a connection string)";
+        }
+    }
+
     /// <exception cref="UnusableAuditInputException">There is no such database, or it lets nobody in.</exception>
     public static async Task<AuditTableReader> OpenAsync(string connectionString, string schema, CancellationToken cancellationToken)
     {

@@ -1,4 +1,5 @@
 using System.CommandLine;
+using Takumi.Observability.Cli.Postgres;
 using Takumi.Observability.Verification;
 
 namespace Takumi.Observability.Cli.Requests;
@@ -10,7 +11,11 @@ namespace Takumi.Observability.Cli.Requests;
 internal static class JournaledReading
 {
     /// <summary>Sets what a command does that reads the journal in <paramref name="directory"/>, and adds the options that go with it.</summary>
-    public static void SetReadingAction(this Command command, Argument<string> directory, Func<ParseResult, CancellationToken, Task<int>> action)
+    /// <param name="command">The command.</param>
+    /// <param name="directory">The journal, or evidence that was made from one.</param>
+    /// <param name="action">Reads.</param>
+    /// <param name="database">The connection string of a database that is read instead. The journal is then the one that notes it, and gets to know no password.</param>
+    public static void SetReadingAction(this Command command, Argument<string> directory, Func<ParseResult, CancellationToken, Task<int>> action, Option<string?>? database = null)
     {
         var requester = new Requester.Options();
         var required = new Option<bool>("--require-journaled") { Description = "Read nothing unless the service has journaled who reads." };
@@ -21,11 +26,13 @@ internal static class JournaledReading
         command.SetAction(async (parsed, cancellationToken) =>
         {
             var target = parsed.GetValue(directory);
-            if (target is null && parsed.GetValue(required))
-                throw new UnusableAuditInputException("--require-journaled is for journals: nobody journals who reads a table.");
-            if (target is null || File.Exists(target)) // evidence on its own is nobody's journal
+            if (File.Exists(target)) // evidence on its own is nobody's journal
                 return await action(parsed, cancellationToken);
-            if (await JournalAsync(target, requester.Read(parsed), Text(parsed), parsed.GetValue(required), patience.Read(parsed), cancellationToken) is { } obstacle)
+            var text = Text(parsed, database is null ? null : parsed.GetValue(database));
+            var obstacle = target is null
+                ? "a table notes nothing; given beside --postgres, the directory of its journal does"
+                : await JournalAsync(target, requester.Read(parsed), text, parsed.GetValue(required), patience.Read(parsed), cancellationToken);
+            if (obstacle is not null)
             {
                 if (parsed.GetValue(required))
                     throw new UnusableAuditInputException($"Nothing is read, as it would not be journaled: {obstacle}.");
@@ -57,11 +64,11 @@ internal static class JournaledReading
         }
     }
 
-    /// <summary>The command as it was given, as far as a request can hold it.</summary>
-    private static string Text(ParseResult parsed)
+    /// <summary>The command as it was given, as far as a request can hold it, with the place of a database for its connection string.</summary>
+    private static string Text(ParseResult parsed, string? connectionString)
     {
         const int most = 1000;
-        var text = string.Join(' ', parsed.Tokens.Skip(1).Select(token => token.Value));
+        var text = string.Join(' ', parsed.Tokens.Skip(1).Select(token => token.Value == connectionString ? AuditTableReader.PlaceOf(connectionString) : token.Value));
         if (text.Length <= most)
             return text;
         var end = char.IsHighSurrogate(text[most - 2]) ? most - 2 : most - 1;

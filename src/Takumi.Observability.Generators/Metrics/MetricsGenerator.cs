@@ -1,5 +1,6 @@
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.CSharp.Syntax;
+using Microsoft.CodeAnalysis.Diagnostics;
 
 namespace Takumi.Observability.Generators.Metrics;
 
@@ -27,7 +28,8 @@ internal sealed class MetricsGenerator : IIncrementalGenerator
             .Select(static (type, _) => type!)
             .WithTrackingName(ModelStep);
 
-        context.RegisterSourceOutput(types, static (output, type) => output.AddSource(type.FullName + FileSuffix, MeterClassWriter.Write(type)));
+        var analyzersAreOff = context.AnalyzerConfigOptionsProvider.Select(static (options, _) => AreAnalyzersOff(options.GlobalOptions));
+        context.RegisterSourceOutput(types.Combine(analyzersAreOff), static (output, pair) => output.AddSource(pair.Left.FullName + FileSuffix, MeterClassWriter.Write(pair.Left, analyzersAreOff: pair.Right)));
 
         var manifest = types.Collect().Select(static (all, _) => new EquatableArray<MeterClass>(all)).WithTrackingName(ManifestStep);
         context.RegisterSourceOutput(manifest, static (output, all) =>
@@ -36,4 +38,10 @@ internal sealed class MetricsGenerator : IIncrementalGenerator
                 output.AddSource("TelemetryManifest.g.cs", ManifestWriter.Write(all));
         });
     }
+
+    // As the SDK decides it for a build.
+    private static bool AreAnalyzersOff(AnalyzerConfigOptions options) =>
+        (Property(options, "RunAnalyzers") is { Length: > 0 } run ? run : Property(options, "RunAnalyzersDuringBuild")).Equals("false", StringComparison.OrdinalIgnoreCase);
+
+    private static string Property(AnalyzerConfigOptions options, string name) => options.TryGetValue("build_property." + name, out var value) ? value : "";
 }

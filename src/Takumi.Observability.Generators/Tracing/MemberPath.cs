@@ -29,7 +29,7 @@ internal static class MemberPath
 
     private static ITypeSymbol? Find(ITypeSymbol type, string name, IMethodSymbol reader, Compilation compilation)
     {
-        if (type is ITypeParameterSymbol or IArrayTypeSymbol)
+        if (type is ITypeParameterSymbol)
             return null;
         foreach (var declaring in SelfAndBases(type))
         {
@@ -40,7 +40,8 @@ internal static class MemberPath
                 var found = member switch
                 {
                     IPropertySymbol { GetMethod: { } getter, IsIndexer: false, RefKind: RefKind.None } property when IsVisible(getter) => property.Type,
-                    IFieldSymbol field when IsVisible(field) => field.Type,
+                    // The name of a tuple's element is the compiler's alone: at run time it is Item1.
+                    IFieldSymbol field when IsVisible(field) && (field.CorrespondingTupleField ?? field).Name == name => field.Type,
                     _ => null,
                 };
                 return found;

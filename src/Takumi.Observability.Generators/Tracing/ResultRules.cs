@@ -14,11 +14,13 @@ internal static class ResultRules
             return "there is no result";
         if (method.ReturnsByRef || method.ReturnsByRefReadonly || MemberPath.IsUnkeepable(result))
             return "the result is a reference or a ref struct";
+        if (condition.IsNull)
+            return result.IsValueType && result.OriginalDefinition.SpecialType != SpecialType.System_Nullable_T ? "the result is never null" : null;
+        if (condition.Kind is TypedConstantKind.Type or TypedConstantKind.Array)
+            return "a type or an array cannot be compared with it";
         if (condition.Value is string path)
             return PathViolation(path.StartsWith("!", StringComparison.Ordinal) ? path.Substring(1) : path, method, result, compilation);
-        if (condition.IsNull)
-            return result is ITypeParameterSymbol || (result.IsValueType && result.OriginalDefinition.SpecialType != SpecialType.System_Nullable_T) ? "the result is never null" : null;
-        return SymbolEqualityComparer.Default.Equals(condition.Type, result) ? null : $"the result is of type '{result.Name}', the constant of type '{condition.Type?.Name}'";
+        return SymbolEqualityComparer.Default.Equals(condition.Type, result) ? null : $"the constant is of type '{condition.Type?.Name}', the result is not";
     }
 
     private static string? PathViolation(string path, IMethodSymbol method, ITypeSymbol result, Compilation compilation)

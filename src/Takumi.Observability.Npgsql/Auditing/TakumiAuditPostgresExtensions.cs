@@ -4,6 +4,7 @@ using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Options;
 using Takumi.Observability;
 using Takumi.Observability.Auditing;
+using Takumi.Observability.Tracing;
 
 namespace Microsoft.Extensions.DependencyInjection;
 
@@ -98,6 +99,7 @@ public static class TakumiAuditPostgresExtensions
         services.AddSingleton<IConfigureOptions<AuditPostgresOptions>, AuditPostgresSection>();
         services.AddOptions<AuditPostgresOptions>().Configure(configure);
         services.AddSingleton<IValidateOptions<AuditPostgresOptions>, AuditPostgresOptionsValidator>();
+        services.PostConfigure<ObservabilityOptions>(ServerMessages.Reduce);
         services.TryAddSingleton(TimeProvider.System);
         services.AddSingleton<AuditDatabase>();
         return services;

@@ -9,18 +9,14 @@ namespace Takumi.Observability.Failures;
 /// <summary>
 /// Counts every failure once. What ends a span of Npgsql is counted there. But Npgsql marks a command's span for its first result only: not for a later command of a batch,
 /// nor for a row that could not be computed; and COMMIT (where deferred constraints and serializable transactions fail) and an exhausted pool have no span. The one public place that sees
-/// those is the runtime's first-chance notification; it costs a type check for each exception that the process throws. Any number of threads; never throws.
+/// those is the runtime's first-chance notification; it costs a few type checks for each exception that the process throws. Any number of threads; never throws.
 /// </summary>
 internal sealed class FailureObserver : IDisposable
 {
     [ThreadStatic]
     private static bool t_poolExhausted;
 
-    [ThreadStatic]
-    private static bool t_cancelled;
-
-    // The same exception is thrown again by every await on its way up.
-    private readonly ConditionalWeakTable<NpgsqlException, StrongBox<bool>> _isCounted = [];
+    private readonly ConditionalWeakTable<NpgsqlException, SeenFailure> _seen = [];
     private readonly LateFailures _late;
 
     public FailureObserver(LateFailures late)
@@ -35,11 +31,16 @@ internal sealed class FailureObserver : IDisposable
     /// <summary>An exception was written on a span of Npgsql.</summary>
     public void Recorded(Activity span, Exception exception)
     {
-        _late.Forget(exception);
-        if (TakumiTelemetry.IsMuted || WasCounted(exception))
+        if (CountedIn(exception) is { } counted)
+        {
+            counted.Claim();
+            return;
+        }
+
+        if (TakumiTelemetry.IsMuted)
             return;
         if (exception is NpgsqlException failure)
-            _isCounted.GetOrAdd(failure, static _ => new()).Value = true;
+            _seen.GetOrAdd(failure, static _ => new()).IsCounted = true;
         DatabaseMetrics.Failed(DatabaseErrors.Classify(exception, CommandSpan.IsConnect(span)));
     }
 
@@ -47,13 +48,13 @@ internal sealed class FailureObserver : IDisposable
 
     private void OnThrown(object? sender, FirstChanceExceptionEventArgs arguments)
     {
-        if (arguments.Exception is not NpgsqlException failure)
-            return;
         try
         {
-            var isCounted = new StrongBox<bool>();
-            if (_isCounted.TryAdd(failure, isCounted))
-                isCounted.Value = Observe(failure);
+            if (arguments.Exception is NpgsqlException failure && !_seen.TryGetValue(failure, out _))
+                Observe(failure, _seen.GetOrAdd(failure, static _ => new()));
+            // Also when it comes again, from an await, or within another exception: a cancellation, an AggregateException, one of the application.
+            if (CountedIn(arguments.Exception) is { IsUnclaimed: true } late)
+                _late.Thrown(late);
         }
         catch (Exception)
         {
@@ -61,32 +62,32 @@ internal sealed class FailureObserver : IDisposable
         }
     }
 
-    private bool Observe(NpgsqlException failure)
+    private void Observe(NpgsqlException failure, SeenFailure seen)
     {
-        var (poolExhausted, followsCancel) = (t_poolExhausted, t_cancelled);
+        var poolExhausted = t_poolExhausted;
         t_poolExhausted = false;
-        t_cancelled = failure.SqlState == PostgresErrorCodes.QueryCanceled;
-        if (TakumiTelemetry.IsMuted || WasCounted(failure.InnerException))
-            return true;
+        if (CountedIn(failure.InnerException) is not null)
+            return;
 
         // Within its own span Npgsql may still recover; if not, it marks the span itself, and that is counted.
-        var current = Activity.Current;
-        if (current?.Source.Name == CommandSpan.SourceName)
-            return false;
+        var isMuted = TakumiTelemetry.IsMuted;
+        seen.IsCounted = isMuted || Activity.Current?.Source.Name != CommandSpan.SourceName;
+        if (isMuted || !seen.IsCounted)
+            return;
 
         if (!poolExhausted)
-            _late.Add(failure, current);
+            _late.Add(seen, failure);
         // A timeout cancels the command at the server: what the server said to that was counted the moment before.
-        if (!followsCancel || failure.InnerException is not TimeoutException)
+        if (_late.Last is not { IsCancellation: true } || failure.InnerException is not TimeoutException)
             DatabaseMetrics.Failed(DatabaseErrors.Classify(failure, poolExhausted));
-        return true;
     }
 
-    private bool WasCounted(Exception? exception) => exception switch
+    /// <summary>What is known of the failure that is this exception or within it; null if that was not counted.</summary>
+    private SeenFailure? CountedIn(Exception? exception) => exception switch
     {
-        null => false,
-        NpgsqlException failure when _isCounted.TryGetValue(failure, out var isCounted) && isCounted.Value => true,
-        AggregateException many => many.InnerExceptions.Any(WasCounted),
-        _ => WasCounted(exception.InnerException),
+        null => null,
+        NpgsqlException failure when _seen.TryGetValue(failure, out var seen) && seen.IsCounted => seen,
+        AggregateException many => many.InnerExceptions.Select(CountedIn).FirstOrDefault(static seen => seen is not null),
+        _ => CountedIn(exception.InnerException),
     };
 }

@@ -1,76 +1,73 @@
+using System.Collections.Concurrent;
 using System.Diagnostics;
 using Npgsql;
 
 namespace Takumi.Observability.Failures;
 
 /// <summary>
-/// Failures that were thrown outside every span of Npgsql: of a command whose reader is in the hands of the application, most of them. The span of that command ends when
-/// the reader is disposed, and takes its failure from here: the last one that was thrown since the span began, in the flow of execution that began it.
+/// Failures that were thrown outside every span of Npgsql: of a command whose reader is in the hands of the application, most of them. The span of that command ends when the
+/// reader is disposed, and takes its failure from here.
 /// </summary>
 /// <remarks>
-/// Of two commands that one flow has open at the same time, the one that ends first takes it. A flow without any span is told by its thread alone.
-/// Bounded: what nobody claims (a failed COMMIT has no span) is pushed out. Costs one comparison as long as nothing fails. Any number of threads.
+/// A failure is noted wherever it is thrown, and thrown again by each await on its way up, in the flow of execution (<see cref="AsyncLocal{T}"/>) of that very method. So whoever
+/// disposes of the reader after that finds it, on whatever thread and with or without a span around; flows beside it, also those beneath the same span, don't. A caller that never saw
+/// it, because it was caught further down, finds it if no other command of the same span was open when it was thrown. No command takes what may be another's, but for two readers that
+/// one flow has open: the one that is disposed of first takes it. Any number of threads.
 /// </remarks>
-internal sealed class LateFailures(TimeProvider time)
+internal sealed class LateFailures
 {
-    public const int Capacity = 32;
+    private const string EarlierProperty = "takumi.earlier_failure";
+    private const string OwnProperty = "takumi.own_failure";
 
-    private readonly List<Entry> _entries = [];
-    private volatile int _count;
+    private readonly AsyncLocal<SeenFailure?> _last = new();
+    private readonly ConcurrentDictionary<Activity, bool> _open = new();
 
-    private sealed record Entry(NpgsqlException Failure, Activity? Flow, int Thread, DateTime At);
+    /// <summary>The last one that was thrown in this flow and is on no span.</summary>
+    public SeenFailure? Last => _last.Value is { IsUnclaimed: true } last ? last : null;
 
-    public void Add(NpgsqlException failure, Activity? flow)
+    /// <summary>A command begins. What was thrown before is not its own: a failed COMMIT, for example, has no span and is never claimed.</summary>
+    public void Began(Activity span)
     {
-        lock (_entries)
-        {
-            if (_entries.Count == Capacity)
-                _entries.RemoveAt(0);
-            _entries.Add(new Entry(failure, flow, Environment.CurrentManagedThreadId, time.GetUtcNow().UtcDateTime));
-            _count = _entries.Count;
-        }
+        _open.TryAdd(span, true);
+        if (Last is { } earlier)
+            span.SetCustomProperty(EarlierProperty, earlier);
     }
 
-    /// <summary>It is on its span already.</summary>
-    public void Forget(Exception recorded)
+    public void Ended(Activity span) => _open.TryRemove(span, out _);
+
+    /// <summary>A failure that is on no span is thrown for the first time.</summary>
+    public void Add(SeenFailure seen, NpgsqlException failure)
     {
-        if (_count == 0)
-            return;
-        lock (_entries)
+        seen.Offer(failure);
+        Activity? only = null;
+        foreach (var (span, _) in _open)
         {
-            for (var exception = recorded; exception is not null; exception = exception.InnerException)
-                _entries.RemoveAll(entry => entry.Failure == exception);
-            _count = _entries.Count;
+            if (!IsWithin(Activity.Current, span.Parent))
+                continue;
+            if (only is not null)
+                return;
+            only = span;
         }
+
+        only?.SetCustomProperty(OwnProperty, seen);
     }
 
-    /// <summary>The failure of the command whose span this is, or null.</summary>
-    public NpgsqlException? Claim(Activity span)
+    /// <summary>It is thrown, for the first time or once more. To be called in the flow in which that happens.</summary>
+    public void Thrown(SeenFailure failure)
     {
-        if (_count == 0)
-            return null;
-        lock (_entries)
-        {
-            var failure = _entries.FindLast(entry => Belongs(entry, span))?.Failure;
-            if (failure is not null)
-                _entries.RemoveAll(entry => Belongs(entry, span));
-            _count = _entries.Count;
-            return failure;
-        }
+        if (!ReferenceEquals(_last.Value, failure))
+            _last.Value = failure;
     }
 
-    private static bool Belongs(Entry entry, Activity span)
-    {
-        if (entry.At < span.StartTimeUtc)
-            return false;
-        if (entry.Flow is null)
-            return span.Parent is null && entry.Thread == Environment.CurrentManagedThreadId;
-        for (var activity = entry.Flow; activity is not null; activity = activity.Parent)
-        {
-            if (activity == span.Parent)
-                return true;
-        }
+    /// <summary>The failure of the command whose span this is, or null. To be called in the flow in which the span ends.</summary>
+    public NpgsqlException? Claim(Activity span) =>
+        (Last is { } last && !ReferenceEquals(span.GetCustomProperty(EarlierProperty), last) ? last : span.GetCustomProperty(OwnProperty) as SeenFailure)?.Claim();
 
-        return false;
+    private static bool IsWithin(Activity? current, Activity? parent)
+    {
+        var activity = current;
+        while (activity is not null && activity != parent)
+            activity = activity.Parent;
+        return activity == parent;
     }
 }

@@ -18,7 +18,7 @@ internal static class TraceRules
         if (StateMachine.IsAsync(method) && method.ReturnType.FullName == "System.Void")
             return ("TKM002", $"'{SourceName.Of(method)}' is async void, so nobody can wait for its end: return Task");
         if (ReturnedTask.IsForeign(method.ReturnType))
-            return ("TKM003", $"'{SourceName.Of(method)}' returns the task-like type '{method.ReturnType.Name}', whose end is not known: return Task or ValueTask");
+            return ("TKM003", $"'{SourceName.Of(method)}' returns the task-like type '{method.ReturnType.Name.Split('`')[0]}', whose end is not known: return Task or ValueTask");
         if (declarations[0].Names.Any(string.IsNullOrWhiteSpace))
             return ("TKM009", $"The trace attribute on '{SourceName.Of(method)}' has an empty name");
 
@@ -34,7 +34,9 @@ internal static class TraceRules
                 return ("TKM009", $"The [SpanTag] on '{parameter.Name}' has an empty name");
             if (parameter.IsOut)
                 return ("TKM004", $"[SpanTag] cannot read '{parameter.Name}': an out parameter has no value when the method starts");
-            var type = parameter.ParameterType is ByReferenceType reference ? reference.ElementType : parameter.ParameterType;
+            var type = TypeModifiers.Without(parameter.ParameterType);
+            if (type is ByReferenceType reference)
+                type = TypeModifiers.Without(reference.ElementType);
             if (Unreadable(type, tag, model) is { } reason)
                 return ("TKM004", $"[SpanTag] cannot read '{parameter.Name}': {reason}");
         }
@@ -71,11 +73,15 @@ internal static class TraceRules
             null => "there is no result",
             var result when MemberPath.IsByRefLike(result) => "the result is a reference or a ref struct",
             var result when condition.Path is not null => PathViolation(result, condition.Path, model.Method.DeclaringType),
-            var result when condition.IsNull => result.IsGenericParameter || (result.IsValueType && result.GetElementType().FullName != "System.Nullable`1") ? "the result is never null" : null,
-            var result => result.FullName == condition.ConstantType!.FullName ? null : $"the result is of type '{result.Name}', the constant of type '{condition.ConstantType.Name}'",
+            var result when condition.IsNull => IsNeverNull(result) ? "the result is never null" : null,
+            _ when condition.Constant is not IConvertible => "a type or an array cannot be compared with it",
+            var result => result.FullName == condition.ConstantType!.FullName ? null : $"the constant is of type '{condition.ConstantType.Name}', the result is not",
         };
         return reason is null ? null : ("TKM010", $"ErrorWhen on '{SourceName.Of(model.Method)}' cannot be checked: {reason}");
     }
+
+    private static bool IsNeverNull(TypeReference type) =>
+        type is GenericParameter parameter ? parameter.HasNotNullableValueTypeConstraint : type.IsValueType && type.GetElementType().FullName != "System.Nullable`1";
 
     private static string? PathViolation(TypeReference result, string path, TypeDefinition reader)
     {

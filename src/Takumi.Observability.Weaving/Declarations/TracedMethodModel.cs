@@ -11,7 +11,8 @@ internal sealed class TracedMethodModel
         Method = method;
         Declaration = TraceDeclaration.All(method).First();
         Shape = ShapeOf(method);
-        Result = ResultOf(method);
+        Returned = TypeModifiers.Without(method.ReturnType) is { FullName: not "System.Void" } returned ? returned : null;
+        Result = Shape == MethodShape.Iterator || Returned is null ? null : ReturnedTask.Is(Returned) ? ReturnedTask.ResultOf(Returned) : Returned;
         ParameterTags = [.. method.Parameters.SelectMany(parameter => TagDeclaration.On(parameter).Select(tag => (parameter, tag)))];
         ResultTags = TagDeclaration.On(method.MethodReturnType);
     }
@@ -21,6 +22,9 @@ internal sealed class TracedMethodModel
     public TraceDeclaration Declaration { get; }
 
     public MethodShape Shape { get; }
+
+    /// <summary>What a call yields; null for nothing.</summary>
+    public TypeReference? Returned { get; }
 
     /// <summary>What the work yields, a task taken off; null for nothing, and for an iterator.</summary>
     public TypeReference? Result { get; }
@@ -41,12 +45,5 @@ internal sealed class TracedMethodModel
         if (!ReturnedTask.Is(method.ReturnType))
             return MethodShape.Synchronous;
         return StateMachine.IsAsync(method) && AsyncStateMachine.TryRead(method) is not null ? MethodShape.StateMachine : MethodShape.ReturnsTask;
-    }
-
-    private static TypeReference? ResultOf(MethodDefinition method)
-    {
-        if (StateMachine.IsIterator(method) || method.ReturnType.FullName == "System.Void")
-            return null;
-        return ReturnedTask.Is(method.ReturnType) ? ReturnedTask.ResultOf(method.ReturnType) : method.ReturnType;
     }
 }

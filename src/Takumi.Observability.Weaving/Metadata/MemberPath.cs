@@ -39,25 +39,28 @@ internal static class MemberPath
 
     private static MemberStep? Find(TypeReference type, string name, TypeDefinition reader)
     {
-        if (type.IsArray || type.Resolve() is not { } definition)
+        if (type.IsArray)
+            type = new TypeReference("System", "Array", reader.Module, reader.Module.TypeSystem.CoreLibrary);
+        if (type.Resolve() is not { } definition)
             return null;
         if (definition.Properties.FirstOrDefault(property => property.Name == name && property is { GetMethod: { IsStatic: false }, HasParameters: false }) is { GetMethod: var getter })
         {
             return MemberAccess.IsVisible((int)(getter.Attributes & MethodAttributes.MemberAccessMask), getter.DeclaringType, reader)
-                ? new MemberStep(null, On(getter, type, reader.Module), Imported(TypeSubstitution.Inflate(getter.ReturnType, type), reader.Module))
+                ? new MemberStep(null, On(getter, type, reader.Module), Imported(TypeSubstitution.Inflate(TypeModifiers.Without(getter.ReturnType), type), reader.Module))
                 : null;
         }
 
         if (definition.Fields.FirstOrDefault(field => field.Name == name && !field.IsStatic) is { } found)
         {
             return MemberAccess.IsVisible((int)(found.Attributes & FieldAttributes.FieldAccessMask), found.DeclaringType, reader)
-                ? new MemberStep(On(found, type, reader.Module), null, Imported(TypeSubstitution.Inflate(found.FieldType, type), reader.Module))
+                ? new MemberStep(On(found, type, reader.Module), null, Imported(TypeSubstitution.Inflate(TypeModifiers.Without(found.FieldType), type), reader.Module))
                 : null;
         }
 
-        var bases = definition.Interfaces.Select(implementation => implementation.InterfaceType);
-        if (definition.BaseType is not null)
-            bases = bases.Prepend(definition.BaseType);
+        // A member that a class or struct only has through an interface is not one of its own, neither here nor in C#.
+        var bases = definition.IsInterface ? definition.Interfaces.Select(implementation => implementation.InterfaceType)
+            : definition.BaseType is { } ancestor ? [ancestor]
+            : [];
         return bases.Select(next => Find(TypeSubstitution.Inflate(next, type), name, reader)).FirstOrDefault(step => step is not null);
     }
 

@@ -23,11 +23,11 @@ internal static class ArgumentTags
         var code = new CodeBlock();
         foreach (var (parameter, tag) in model.ParameterTags)
         {
-            var type = parameter.ParameterType;
+            var type = TypeModifiers.Without(parameter.ParameterType);
             IEnumerable<Instruction> value = load(parameter);
             if (type is ByReferenceType reference)
             {
-                type = reference.ElementType;
+                type = TypeModifiers.Without(reference.ElementType);
                 value = [.. value, Instruction.Create(OpCodes.Ldobj, type)];
             }
 

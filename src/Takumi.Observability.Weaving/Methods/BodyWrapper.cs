@@ -31,6 +31,7 @@ internal sealed class BodyWrapper(RuntimeMembers runtime)
 
         var exception = Local(body, runtime.Exception);
         var handler = Instruction.Create(OpCodes.Stloc, exception);
+        EndHandlersBefore(handler, body);
         processor.Append(handler);
         slot.Fail(exception).AppendTo(processor);
         processor.Append(Instruction.Create(OpCodes.Rethrow));
@@ -58,11 +59,16 @@ internal sealed class BodyWrapper(RuntimeMembers runtime)
         return variable;
     }
 
+    // A body that ends in a handler (a finally behind a throw, a lock around an endless loop) has one that reaches to its end, wherever that is.
+    private static void EndHandlersBefore(Instruction appended, MethodBody body)
+    {
+        foreach (var handler in body.ExceptionHandlers)
+            handler.HandlerEnd ??= appended;
+    }
+
     /// <summary>The type on the stack at a return; null for nothing.</summary>
     private static TypeReference? ReturnedByBody(TracedMethodModel model) =>
-        StateMachine.IsRuntimeAsync(model.Method) ? model.Result
-        : model.Method.ReturnType.FullName == "System.Void" ? null
-        : model.Method.ReturnType;
+        StateMachine.IsRuntimeAsync(model.Method) ? model.Result : model.Returned;
 
     private static void RedirectReturns(MethodBody body, ILProcessor processor, VariableDefinition? result, Instruction end)
     {

@@ -57,7 +57,7 @@ internal sealed class ValueReader
         var code = new CodeBlock { _slot.LoadAddress(), load };
         if (condition.IsNull)
         {
-            if (type.IsValueType)
+            if (type.IsValueType || type.IsGenericParameter)
                 code.Add(OpCodes.Box, type);
             code.Add(OpCodes.Ldnull);
             code.Add(OpCodes.Ceq);

@@ -12,6 +12,7 @@ internal sealed class AuditLog(
     AuditLogger logger,
     ServiceIdentity identity,
     Contained contained,
+    LossReport losses,
     PersonalDataSplit personalData,
     HostRedaction redaction,
     TimeProvider time) : IAuditLog
@@ -23,19 +24,29 @@ internal sealed class AuditLog(
     {
         ArgumentNullException.ThrowIfNull(auditEvent);
         var record = ToRecord(auditEvent);
-        return _sinks.Length == 0
-            ? ValueTask.FromResult(Accept(record, []))
-            : WriteAsync(record, cancellationToken);
+        return _sinks.Length == 0 ? LogAsync(record) : WriteAsync(record, cancellationToken);
     }
 
     public void Record(AuditEvent auditEvent)
     {
         if (auditEvent is null)
             return;
-        var record = ToRecord(auditEvent);
+        try
+        {
+            Take(ToRecord(auditEvent));
+        }
+        catch (Exception exception)
+        {
+            // The event's own code, its metadata, threw.
+            losses.Lost(TelemetrySignal.Audit, LossReason.ExportFailed, 1, $"An audit event could not be read: {exception.GetType()}.");
+        }
+    }
+
+    private void Take(AuditRecord record)
+    {
         var isTaken = true;
         foreach (var sink in _sinks)
-            isTaken &= sink.TryWrite(record);
+            isTaken &= contained.Call(sink, record, static (sink, record) => sink.TryWrite(record), fallback: false);
 
         // What no journal could take is in the log at least; the sink has counted the loss.
         if (isTaken)
@@ -48,14 +59,37 @@ internal sealed class AuditLog(
     {
         var positions = new AuditPosition[_sinks.Length];
         for (var i = 0; i < positions.Length; i++)
-            positions[i] = await _sinks[i].WriteAsync(record, cancellationToken).ConfigureAwait(false);
+        {
+            try
+            {
+                positions[i] = await _sinks[i].WriteAsync(record, cancellationToken).ConfigureAwait(false);
+            }
+            catch (AuditException exception) when (i > 0 && exception.Failure == AuditFailure.NotWritten)
+            {
+                throw new AuditException(AuditFailure.Unknown, record.Id, $"{i} of {positions.Length} durable sinks have the record. {exception.Message}", exception);
+            }
+        }
+
         return Accept(record, positions);
+    }
+
+    /// <summary>The logger alone keeps the trail, so what it could not take is the caller's to know.</summary>
+    private ValueTask<AuditReceipt> LogAsync(AuditRecord record)
+    {
+        if (logger.Write(record) is { } failure)
+            return ValueTask.FromException<AuditReceipt>(new AuditException(AuditFailure.Unknown, record.Id, $"A logger threw on audit record {record.Id}, and no durable sink is registered.", failure));
+        return ValueTask.FromResult(Count(record, []));
     }
 
     /// <summary>The logger and the counter hear of a record that exists, not of one that was refused.</summary>
     private AuditReceipt Accept(AuditRecord record, IReadOnlyList<AuditPosition> positions)
     {
         logger.Write(record);
+        return Count(record, positions);
+    }
+
+    private static AuditReceipt Count(AuditRecord record, IReadOnlyList<AuditPosition> positions)
+    {
         AuditMetrics.Recorded(record.Event.Event, record.Event.Result);
         return new AuditReceipt(record.Id, positions);
     }

@@ -16,8 +16,10 @@ internal static class OptionsRules
             problems.Add(Message(nameof(options.SampleRatio), Setting.Text(ratio), "a number from 0 to 1"));
         if (options.Otlp.Endpoint is { } endpoint && !Setting.IsHttpUri(endpoint))
             problems.Add(Message("Otlp:Endpoint", endpoint, "an absolute http or https URL"));
-        if (options.Otlp.Timeout is { } timeout && timeout <= TimeSpan.Zero)
-            problems.Add(Message("Otlp:Timeout", timeout.ToString(), "a time above zero"));
+        if (options.Otlp.Headers is { } headers && !Setting.ArePairs(headers))
+            problems.Add(Message("Otlp:Headers", "***", Setting.PairsAllowed));
+        if (options.Otlp.Timeout is { } timeout)
+            CheckTime("Otlp:Timeout", timeout, problems);
         foreach (var source in options.Sources.Where(string.IsNullOrWhiteSpace))
             problems.Add(Message(nameof(options.Sources), source, "names that are not empty"));
         foreach (var meter in options.Meters.Where(string.IsNullOrWhiteSpace))

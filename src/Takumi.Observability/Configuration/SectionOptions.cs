@@ -59,7 +59,7 @@ internal sealed class SectionOptions(IConfiguration configuration, IHostEnvironm
             options.Meters.Add(meter);
         options.Otlp.Endpoint = setting.HttpUri("Otlp:Endpoint");
         options.Otlp.Protocol = setting.OneOf("Otlp:Protocol", Protocols);
-        options.Otlp.Headers = setting.String("Otlp:Headers");
+        options.Otlp.Headers = setting.Pairs("Otlp:Headers");
         options.Otlp.Timeout = setting.Milliseconds("Otlp:Timeout");
         options.Otlp.Compression = setting.OneOf("Otlp:Compression", Compressions);
         ReadHealth(options.Health, setting);

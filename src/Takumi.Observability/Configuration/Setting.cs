@@ -66,6 +66,17 @@ internal sealed class Setting(IConfiguration configuration, List<string> problem
         return null;
     }
 
+    /// <summary>Pairs as OpenTelemetry's variables have them. The message shows none of them: headers carry credentials.</summary>
+    public string? Pairs(string key)
+    {
+        if (String(key) is not { } text)
+            return null;
+        if (ArePairs(text))
+            return text;
+        problems.Add(Problem(key, "***", PairsAllowed));
+        return null;
+    }
+
     /// <summary>The items of a section, or of one value separated by commas.</summary>
     public IEnumerable<string> List(string key)
     {
@@ -97,6 +108,11 @@ internal sealed class Setting(IConfiguration configuration, List<string> problem
 
     public static bool IsHttpUri(string text) =>
         Uri.TryCreate(text, UriKind.Absolute, out var uri) && uri.Scheme is "http" or "https";
+
+    public const string PairsAllowed = "name=value pairs separated by commas";
+
+    public static bool ArePairs(string text) =>
+        text.Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries).All(static pair => pair.IndexOf('=', StringComparison.Ordinal) > 0);
 
     public static string Text(double value) => value.ToString(CultureInfo.InvariantCulture);
 

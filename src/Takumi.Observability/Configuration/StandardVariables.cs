@@ -1,5 +1,6 @@
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.Options;
+using OpenTelemetry.Metrics;
 using Takumi.Observability.Otlp;
 using Takumi.Observability.Sampling;
 
@@ -7,7 +8,7 @@ namespace Takumi.Observability.Configuration;
 
 /// <summary>
 /// OpenTelemetry's own variables, which win over everything else
-/// (https://opentelemetry.io/docs/specs/otel/configuration/sdk-environment-variables/). The SDK reads OTEL_BSP_*, OTEL_BLRP_* and OTEL_METRIC_EXPORT_* itself, and falls back silently
+/// (https://opentelemetry.io/docs/specs/otel/configuration/sdk-environment-variables/). The SDK reads OTEL_RESOURCE_ATTRIBUTES, OTEL_BSP_*, OTEL_BLRP_* and OTEL_METRIC_EXPORT_* itself, and falls back silently
 /// where a value can't be read; here each is checked, so that the start is refused instead.
 /// </summary>
 internal sealed class StandardVariables(IConfiguration configuration) : IPostConfigureOptions<ObservabilityOptions>
@@ -20,12 +21,20 @@ internal sealed class StandardVariables(IConfiguration configuration) : IPostCon
         "OTEL_METRIC_EXPORT_INTERVAL", "OTEL_METRIC_EXPORT_TIMEOUT",
     ];
 
+    // The SDK has no "lowmemory".
+    private static readonly (string, MetricReaderTemporalityPreference)[] s_temporalities =
+    [
+        ("cumulative", MetricReaderTemporalityPreference.Cumulative),
+        ("delta", MetricReaderTemporalityPreference.Delta),
+    ];
+
     public void PostConfigure(string? name, ObservabilityOptions options)
     {
         var setting = new Setting(configuration, options.Unreadable);
         if (setting.IsEmpty("OTEL_SERVICE_NAME"))
             setting.Refuse("OTEL_SERVICE_NAME", "", "a name that is not empty");
         options.ServiceName = setting.String("OTEL_SERVICE_NAME") ?? options.ServiceName;
+        setting.Pairs("OTEL_RESOURCE_ATTRIBUTES");
 
         ReadSampler(options, setting);
         if (setting.Bool("OTEL_SDK_DISABLED") is true)
@@ -35,6 +44,7 @@ internal sealed class StandardVariables(IConfiguration configuration) : IPostCon
         ReadExporter(options.Otlp, setting, "OTEL_EXPORTER_OTLP");
         foreach (var (signal, own) in options.Otlp.OfSignal)
             ReadExporter(own, setting, $"OTEL_EXPORTER_OTLP_{signal.ToString().ToUpperInvariant()}");
+        options.Otlp.Temporality = setting.OneOf("OTEL_EXPORTER_OTLP_METRICS_TEMPORALITY_PREFERENCE", s_temporalities);
         if (setting.String("OTEL_PROPAGATORS") is not null)
             options.Propagators = [.. ReadPropagators(setting)];
     }
@@ -58,7 +68,7 @@ internal sealed class StandardVariables(IConfiguration configuration) : IPostCon
     {
         otlp.Endpoint = setting.HttpUri(prefix + "_ENDPOINT") ?? otlp.Endpoint;
         otlp.Protocol = setting.OneOf(prefix + "_PROTOCOL", SectionOptions.Protocols) ?? otlp.Protocol;
-        otlp.Headers = setting.String(prefix + "_HEADERS") ?? otlp.Headers;
+        otlp.Headers = setting.Pairs(prefix + "_HEADERS") ?? otlp.Headers;
         otlp.Timeout = setting.Milliseconds(prefix + "_TIMEOUT") ?? otlp.Timeout;
         otlp.Compression = setting.OneOf(prefix + "_COMPRESSION", SectionOptions.Compressions) ?? otlp.Compression;
     }

@@ -18,8 +18,20 @@ internal sealed class Contained(ILoggerFactory loggers)
         catch (Exception exception)
         {
             if (_told.TryAdd(callback.GetType(), true))
-                loggers.CreateLogger("Takumi.Observability").LogWarning(exception, "{Callback} threw and is passed over. This is told once.", callback.GetType());
+                Tell(callback.GetType(), exception);
             return fallback;
+        }
+    }
+
+    private void Tell(Type callback, Exception exception)
+    {
+        try
+        {
+            loggers.CreateLogger("Takumi.Observability").LogWarning(exception, "{Callback} threw and is passed over. This is told once.", callback);
+        }
+        catch (Exception)
+        {
+            // A logger threw as well: there is nobody left to tell.
         }
     }
 }

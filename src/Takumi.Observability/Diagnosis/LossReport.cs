@@ -19,16 +19,17 @@ internal sealed class LossReport(IServiceProvider services)
     /// <summary>For a loss that somebody else has counted.</summary>
     public void TellOnce(TelemetrySignal signal, LossReason reason, string detail)
     {
-        if (!_told.TryAdd((signal, reason), true))
+        // Asked first: a full queue comes here with every item that it drops, and adding takes a lock.
+        if (_told.ContainsKey((signal, reason)) || !_told.TryAdd((signal, reason), true))
             return;
         try
         {
             services.GetService<ILoggerFactory>()?.CreateLogger("Takumi.Observability").LogWarning(
                 "Telemetry is being lost: {Signal}, {Reason}. {Detail} This is told once; telemetry_lost_total counts on.", signal, reason, detail);
         }
-        catch (ObjectDisposedException)
+        catch (Exception)
         {
-            // The host is already gone: the count above is all that is left to keep.
+            // The host is already gone, or a logger threw: the count is all that is left to keep.
         }
     }
 }

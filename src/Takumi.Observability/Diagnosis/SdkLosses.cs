@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using System.Diagnostics.Metrics;
 
 namespace Takumi.Observability.Diagnosis;
@@ -11,7 +12,7 @@ internal sealed class SdkLosses : IDisposable
     public const string MeterName = "otel.sdk.experimental";
 
     private static readonly Lock s_gate = new();
-    private static readonly List<LossReport> s_reports = [];
+    private static ImmutableArray<LossReport> s_reports = [];
     private static MeterListener? s_listener;
 
     private readonly LossReport _report;
@@ -21,7 +22,7 @@ internal sealed class SdkLosses : IDisposable
         _report = report;
         lock (s_gate)
         {
-            s_reports.Add(report);
+            s_reports = s_reports.Add(report);
             s_listener ??= Listen();
         }
     }
@@ -30,8 +31,8 @@ internal sealed class SdkLosses : IDisposable
     {
         lock (s_gate)
         {
-            s_reports.Remove(_report);
-            if (s_reports.Count > 0)
+            s_reports = s_reports.Remove(_report);
+            if (s_reports.Length > 0)
                 return;
             s_listener?.Dispose();
             s_listener = null;
@@ -53,6 +54,7 @@ internal sealed class SdkLosses : IDisposable
         return listener;
     }
 
+    /// <summary>On the thread of whoever ended the span or wrote the record: without a lock, as a full queue comes here with every item that it drops.</summary>
     private static void OnProcessed(Instrument instrument, long count, ReadOnlySpan<KeyValuePair<string, object?>> tags, object? state)
     {
         foreach (var tag in tags)
@@ -64,15 +66,9 @@ internal sealed class SdkLosses : IDisposable
                 : (LossReason.ExportFailed, "It came after the shutdown.");
             var signal = SignalOf(instrument)!.Value;
             TelemetryMetrics.Lost(signal, reason, count);
-            foreach (var report in Reports())
+            foreach (var report in s_reports)
                 report.TellOnce(signal, reason, detail);
         }
-    }
-
-    private static LossReport[] Reports()
-    {
-        lock (s_gate)
-            return [.. s_reports];
     }
 
     private static TelemetrySignal? SignalOf(Instrument instrument) => instrument.Name switch

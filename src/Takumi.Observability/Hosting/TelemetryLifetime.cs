@@ -7,7 +7,6 @@ using OpenTelemetry.Trace;
 using Takumi.Observability.Diagnosis;
 using Takumi.Observability.Otlp;
 using Takumi.Observability.Propagation;
-using Takumi.Observability.Redaction;
 
 namespace Takumi.Observability.Hosting;
 
@@ -26,7 +25,7 @@ internal sealed class TelemetryLifetime(IServiceProvider services, IOptions<Obse
     public Task StartingAsync(CancellationToken cancellationToken)
     {
         var value = options.Value;
-        Propagators.Use(value.Propagators, services.GetRequiredService<HostRedaction>().Traces);
+        services.GetRequiredService<Propagators>().Use(value.Propagators);
         services.GetRequiredService<SdkLosses>();
         services.GetRequiredService<HostErrorObserver>();
         services.GetRequiredService<CardinalityWarnings>();

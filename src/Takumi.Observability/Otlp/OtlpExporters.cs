@@ -36,7 +36,7 @@ internal sealed class OtlpExporters(IServiceProvider services, IServiceCollectio
         builder.AddReader(new PeriodicExportingMetricReader(
             new MetricExporter(settings, losses), periodic.ExportIntervalMilliseconds ?? 60_000, periodic.ExportTimeoutMilliseconds ?? 30_000)
         {
-            TemporalityPreference = reader.TemporalityPreference,
+            TemporalityPreference = options.Value.Otlp.Temporality ?? reader.TemporalityPreference,
         });
     }
 

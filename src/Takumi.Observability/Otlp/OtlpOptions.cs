@@ -1,4 +1,5 @@
 using OpenTelemetry.Exporter;
+using OpenTelemetry.Metrics;
 
 namespace Takumi.Observability.Otlp;
 
@@ -19,11 +20,14 @@ public sealed class OtlpOptions
     /// <summary>Headers of each request, <c>key=value</c> separated by commas. Kept out of logs and messages: they carry credentials.</summary>
     public string? Headers { get; set; }
 
-    /// <summary>How long one export may take. Default 10 s.</summary>
+    /// <summary>How long one export may take. Default 10 s, at most an hour.</summary>
     public TimeSpan? Timeout { get; set; }
 
     /// <summary>Compression of the payload. Default none.</summary>
     public OtlpExportCompression? Compression { get; set; }
+
+    /// <summary>By the standard variable alone; null: as the reader's options say.</summary>
+    internal MetricReaderTemporalityPreference? Temporality { get; set; }
 
     /// <summary>What is set for one signal alone, by the standard variables.</summary>
     internal IReadOnlyDictionary<TelemetrySignal, OtlpOptions> OfSignal => _ofSignal ??= new Dictionary<TelemetrySignal, OtlpOptions>

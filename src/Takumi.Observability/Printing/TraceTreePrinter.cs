@@ -5,15 +5,15 @@ namespace Takumi.Observability.Printing;
 
 /// <summary>
 /// Prints each trace as one tree as soon as none of its spans is open in this process: for a developer's console. A request that the process makes to itself is thus part of its caller's tree.
-/// Traces that never end are forgotten past a bound, the oldest first.
+/// Past a bound of open traces the oldest is forgotten; a trace that grows past a bound is printed in parts.
 /// </summary>
 /// <param name="output">Where the trees go. Written to by one thread at a time.</param>
 internal sealed class TraceTreePrinter(TextWriter output) : BaseProcessor<Activity>
 {
-    private const int MaxOpenTraces = 1000;
+    /// <summary>How many traces may be open, and how many ended spans of one are kept.</summary>
+    public const int Bound = 1000;
 
-    private readonly Dictionary<ActivityTraceId, OpenTrace> _open = [];
-    private readonly Queue<ActivityTraceId> _order = new();
+    private readonly OrderedDictionary<ActivityTraceId, OpenTrace> _open = [];
     private readonly Lock _gate = new();
 
     public override void OnStart(Activity data)
@@ -25,10 +25,9 @@ internal sealed class TraceTreePrinter(TextWriter output) : BaseProcessor<Activi
         {
             if (!_open.TryGetValue(data.TraceId, out var trace))
             {
+                if (_open.Count == Bound)
+                    _open.RemoveAt(0);
                 _open[data.TraceId] = trace = new OpenTrace();
-                _order.Enqueue(data.TraceId);
-                if (_order.Count > MaxOpenTraces)
-                    _open.Remove(_order.Dequeue());
             }
 
             trace.OpenSpans++;
@@ -44,11 +43,13 @@ internal sealed class TraceTreePrinter(TextWriter output) : BaseProcessor<Activi
             if (!_open.TryGetValue(data.TraceId, out var trace))
                 return;
             trace.Ended.Add(data);
-            if (--trace.OpenSpans > 0)
+            if (--trace.OpenSpans == 0)
+                _open.Remove(data.TraceId);
+            else if (trace.Ended.Count < Bound)
                 return;
-            _open.Remove(data.TraceId);
             output.Write(TraceTree.Render(trace.Ended));
             output.Flush();
+            trace.Ended.Clear();
         }
     }
 

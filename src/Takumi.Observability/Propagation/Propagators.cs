@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using System.Diagnostics;
 using OpenTelemetry;
 using OpenTelemetry.Context.Propagation;
@@ -5,17 +6,66 @@ using Takumi.Observability.Redaction;
 
 namespace Takumi.Observability.Propagation;
 
-/// <summary>How context travels between processes. The setting is the process's, as .NET's and OpenTelemetry's propagators are: the last host that starts decides.</summary>
-internal static class Propagators
+/// <summary>
+/// How context travels between processes, and the policies before its baggage. The setting is the process's, as .NET's and OpenTelemetry's propagators are: what is there stays, unless
+/// <c>OTEL_PROPAGATORS</c> names others, and is wrapped for as long as a host runs. With several hosts the rules of all of them count: nobody knows whose request is being sent.
+/// </summary>
+internal sealed class Propagators(HostRedaction redaction) : IDisposable
 {
     public static readonly string[] Names = ["tracecontext", "baggage", "none"];
 
-    /// <summary>Baggage leaves the process with every request, so the policy stands before it.</summary>
-    public static void Use(IReadOnlyList<string> names, RedactionPolicy policy)
+    private static readonly Lock s_gate = new();
+    private static ImmutableArray<RedactionPolicy> s_policies = [];
+    private static (TextMapPropagator Sdk, DistributedContextPropagator Activities) s_before;
+
+    /// <param name="names">Those of <c>OTEL_PROPAGATORS</c>; null where nothing is said.</param>
+    public void Use(IReadOnlyList<string>? names)
     {
-        Sdk.SetDefaultTextMapPropagator(new RedactingPropagator(ForSdk(names), policy));
-        DistributedContextPropagator.Current = new RedactingContextPropagator(ForActivities(names), policy);
+        lock (s_gate)
+        {
+            if (s_policies.IsEmpty)
+                s_before = (Present(), PresentForActivities());
+            s_policies = s_policies.Add(redaction.Traces);
+            Install(names is null ? Present() : ForSdk(names), names is null ? PresentForActivities() : ForActivities(names));
+        }
     }
+
+    public void Dispose()
+    {
+        lock (s_gate)
+        {
+            if (!s_policies.Contains(redaction.Traces))
+                return;
+            s_policies = s_policies.Remove(redaction.Traces);
+            // What the application has put in their place stays.
+            var areOurs = Default is RedactingPropagator && DistributedContextPropagator.Current is RedactingContextPropagator;
+            if (s_policies.IsEmpty && areOurs)
+                Install(s_before.Sdk, s_before.Activities);
+            else
+                Install(Present(), PresentForActivities());
+        }
+    }
+
+    private static void Install(TextMapPropagator sdk, DistributedContextPropagator activities)
+    {
+        Sdk.SetDefaultTextMapPropagator(s_policies.IsEmpty ? sdk : new RedactingPropagator(sdk, s_policies));
+        DistributedContextPropagator.Current = s_policies.IsEmpty ? activities : new RedactingContextPropagator(activities, s_policies);
+    }
+
+    private static TextMapPropagator Default
+    {
+        get
+        {
+            // Its static constructor sets the default: before that, nothing is there.
+            _ = Sdk.SuppressInstrumentation;
+            return OpenTelemetry.Context.Propagation.Propagators.DefaultTextMapPropagator;
+        }
+    }
+
+    private static TextMapPropagator Present() => Default is RedactingPropagator ours ? ours.Inner : Default;
+
+    private static DistributedContextPropagator PresentForActivities() =>
+        DistributedContextPropagator.Current is RedactingContextPropagator ours ? ours.Inner : DistributedContextPropagator.Current;
 
     private static CompositeTextMapPropagator ForSdk(IReadOnlyList<string> names)
     {
@@ -27,8 +77,5 @@ internal static class Propagators
         return new CompositeTextMapPropagator(propagators);
     }
 
-    /// <summary>.NET's own propagators carry context and baggage together.</summary>
-    private static DistributedContextPropagator ForActivities(IReadOnlyList<string> names) => names.Contains("tracecontext")
-        ? DistributedContextPropagator.CreateW3CPropagator()
-        : DistributedContextPropagator.CreateNoOutputPropagator();
+    private static SelectiveContextPropagator ForActivities(IReadOnlyList<string> names) => new(names.Contains("tracecontext"), names.Contains("baggage"));
 }

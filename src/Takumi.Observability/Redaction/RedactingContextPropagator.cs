@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using System.Diagnostics;
 using System.Net;
 
@@ -7,13 +8,15 @@ namespace Takumi.Observability.Redaction;
 /// The same for <see cref="DistributedContextPropagator"/>, by which HttpClient injects <see cref="Activity.Baggage"/>: the values in
 /// the header that the inner propagator writes are redacted. The trace context is not touched.
 /// </summary>
-internal sealed class RedactingContextPropagator(DistributedContextPropagator inner, RedactionPolicy policy) : DistributedContextPropagator
+internal sealed class RedactingContextPropagator(DistributedContextPropagator inner, ImmutableArray<RedactionPolicy> policies) : DistributedContextPropagator
 {
     /// <summary>W3C Baggage: values are percent-encoded.</summary>
     private const string Baggage = "baggage";
 
     /// <summary>The header of .NET before W3C Baggage: values are form-encoded.</summary>
     private const string CorrelationContext = "Correlation-Context";
+
+    public DistributedContextPropagator Inner => inner;
 
     /// <inheritdoc/>
     public override IReadOnlyCollection<string> Fields => inner.Fields;
@@ -60,8 +63,11 @@ internal sealed class RedactingContextPropagator(DistributedContextPropagator in
                 continue;
 
             var end = member.IndexOf(';', separator) is >= 0 and var properties ? properties : member.Length;
+            var name = decode(member[..separator].Trim());
             var value = decode(member[(separator + 1)..end].Trim());
-            var redacted = policy.Redact(decode(member[..separator].Trim()), value);
+            var redacted = value;
+            foreach (var policy in policies)
+                redacted = policy.Redact(name, redacted);
             if (!ReferenceEquals(redacted, value))
                 members[i] = string.Concat(member.AsSpan(0, separator + 1), Uri.EscapeDataString(redacted), member.AsSpan(end));
         }

@@ -1,11 +1,14 @@
+using System.Collections.Immutable;
 using OpenTelemetry;
 using OpenTelemetry.Context.Propagation;
 
 namespace Takumi.Observability.Redaction;
 
 /// <summary>Injects through another propagator with the values of the baggage redacted. The trace context is not touched.</summary>
-internal sealed class RedactingPropagator(TextMapPropagator inner, RedactionPolicy policy) : TextMapPropagator
+internal sealed class RedactingPropagator(TextMapPropagator inner, ImmutableArray<RedactionPolicy> policies) : TextMapPropagator
 {
+    public TextMapPropagator Inner => inner;
+
     /// <inheritdoc/>
     public override ISet<string>? Fields => inner.Fields;
 
@@ -19,7 +22,9 @@ internal sealed class RedactingPropagator(TextMapPropagator inner, RedactionPoli
         var baggage = context.Baggage;
         foreach (var (name, value) in context.Baggage)
         {
-            var redacted = policy.Redact(name, value);
+            var redacted = value;
+            foreach (var policy in policies)
+                redacted = policy.Redact(name, redacted);
             if (!ReferenceEquals(redacted, value))
                 baggage = baggage.SetBaggage(name, redacted);
         }

@@ -4,7 +4,7 @@ using OpenTelemetry;
 namespace Takumi.Observability.Redaction;
 
 /// <summary>
-/// Redacts a span when it ends: its name, status description, attributes, and the attributes of its events and links, whoever
+/// Redacts a span when it ends: its name, status description, attributes, its events with their names, and the attributes of its links, whoever
 /// wrote them. Values are replaced in place, through the references that <see cref="Activity"/>'s enumerators hand out, so a
 /// clean span costs no allocation. Must stand before every exporter.
 /// </summary>
@@ -24,8 +24,9 @@ internal sealed class RedactingSpanProcessor(RedactionPolicy policy) : BaseProce
         foreach (ref var tag in data.EnumerateTagObjects())
             Redact(ref tag);
 
-        foreach (ref readonly var activityEvent in data.EnumerateEvents())
+        foreach (ref var activityEvent in data.EnumerateEvents())
         {
+            RedactName(ref activityEvent);
             foreach (ref var tag in activityEvent.EnumerateTagObjects())
                 Redact(ref tag);
         }
@@ -42,6 +43,13 @@ internal sealed class RedactingSpanProcessor(RedactionPolicy policy) : BaseProce
         var name = policy.RedactText(data.DisplayName);
         if (!ReferenceEquals(name, data.DisplayName))
             data.DisplayName = name;
+    }
+
+    private void RedactName(ref ActivityEvent activityEvent)
+    {
+        var name = policy.RedactText(activityEvent.Name);
+        if (!ReferenceEquals(name, activityEvent.Name))
+            activityEvent = new ActivityEvent(name, activityEvent.Timestamp, new ActivityTagsCollection(activityEvent.Tags));
     }
 
     private void RedactStatus(Activity data)

@@ -13,7 +13,7 @@ public sealed class RedactionOptions
     /// </summary>
     public IDictionary<string, Func<string, string>> Names { get; } = new Dictionary<string, Func<string, string>>(StringComparer.OrdinalIgnoreCase);
 
-    /// <summary>Masks by the type of the value, derived types included. The mask gets the value's invariant text.</summary>
+    /// <summary>Masks by the type of the value, derived types included. The mask gets the value's invariant text; of an exception, its message.</summary>
     public IDictionary<Type, Func<string, string>> Types { get; } = new Dictionary<Type, Func<string, string>>();
 
     /// <summary>Shapes to look for in free text, after the built-in ones.</summary>

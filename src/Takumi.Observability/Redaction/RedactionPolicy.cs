@@ -19,6 +19,7 @@ public sealed class RedactionPolicy
 
     private readonly NameTable _names;
     private readonly TypeTable _types;
+    private readonly ExceptionRules _exceptions;
     private readonly TextScanner _text;
     private readonly TextScanner _templates;
     private readonly Action<Exception>? _onFailure;
@@ -34,6 +35,7 @@ public sealed class RedactionPolicy
         _onFailure = onFailure;
         _names = new NameTable(options.Names);
         _types = new TypeTable(options.Types);
+        _exceptions = new ExceptionRules(_types);
         _text = new TextScanner(Detectors(options, keepHoles: false));
         _templates = new TextScanner(Detectors(options, keepHoles: true));
     }
@@ -71,7 +73,7 @@ public sealed class RedactionPolicy
         }
     }
 
-    /// <summary>What may be told about an exception, in an audit record, on a console or in a log.</summary>
+    /// <summary>What may be told about an exception, in an audit record, on a console or in a log. If it or one within it has a rule for its type, that is types, masked messages and stacks.</summary>
     public ExceptionText RedactException(Exception exception)
     {
         ArgumentNullException.ThrowIfNull(exception);
@@ -82,13 +84,13 @@ public sealed class RedactionPolicy
     /// <summary>The same, and whether there was something to redact.</summary>
     internal bool RedactException(Exception exception, out ExceptionText text)
     {
-        var type = exception.GetType();
-        var name = type.FullName ?? type.Name;
+        var name = exception.GetType().FullName ?? "";
         try
         {
-            var (message, stackTrace) = (exception.Message, exception.ToString());
+            var hasRule = HasRuleFor(exception);
+            var (message, stackTrace) = hasRule ? _exceptions.Apply(exception) : (exception.Message, exception.ToString());
             text = new ExceptionText(name, _text.Redact(message), _text.Redact(stackTrace));
-            return !ReferenceEquals(text.Message, message) || !ReferenceEquals(text.StackTrace, stackTrace);
+            return hasRule || !ReferenceEquals(text.Message, message) || !ReferenceEquals(text.StackTrace, stackTrace);
         }
         catch (Exception failure)
         {
@@ -96,6 +98,9 @@ public sealed class RedactionPolicy
             return true;
         }
     }
+
+    /// <summary>Whether the exception, or one within it, has a rule for its type.</summary>
+    internal bool HasRuleFor(Exception exception) => _exceptions.Has(exception);
 
     /// <summary>Redacts a message template, in which <c>password={Password}</c> is no secret but the name of one.</summary>
     internal string RedactTemplate(string template) => Scan(_templates, template);
@@ -126,12 +131,15 @@ public sealed class RedactionPolicy
         if (rule is { IsInClear: true })
             return value;
 
+        if (rule is null && value is Exception exception)
+            return RedactException(exception, out var told) ? told.StackTrace : value;
+
         var type = value.GetType();
         if (rule is null && _types.Find(type) is { } mask)
             return Same(value, mask, TextOf(value));
-        if (rule is null && IsPlain(type))
+        if (rule is null && TypeTable.IsPlain(type))
             return value;
-        if (value is bool || type.IsEnum || (isPlural && IsPlain(type)))
+        if (value is bool || type.IsEnum || (isPlural && TypeTable.IsPlain(type)))
             return value;
         if (value is IDictionary dictionary)
             return RedactEntries(dictionary, rule, depth);
@@ -157,7 +165,7 @@ public sealed class RedactionPolicy
 
     private object RedactElements(string name, ICollection values, NameRule? rule, int depth)
     {
-        if (rule is null && values.GetType().GetElementType() is { } elementType && IsPlain(elementType))
+        if (rule is null && values.GetType().GetElementType() is { } elementType && TypeTable.IsPlain(elementType))
             return values;
         if (values is byte[] || depth == DeepestNesting)
             return Mask.Redacted;
@@ -220,11 +228,6 @@ public sealed class RedactionPolicy
     }
 
     private static string TextOf(object value) => Convert.ToString(value, CultureInfo.InvariantCulture) ?? "";
-
-    /// <summary>Types whose text can't hold a secret unless their name says so.</summary>
-    private static bool IsPlain(Type type) =>
-        type.IsPrimitive || type.IsEnum || type == typeof(decimal) || type == typeof(Guid) || type == typeof(DateTime)
-        || type == typeof(DateTimeOffset) || type == typeof(TimeSpan) || type == typeof(DateOnly) || type == typeof(TimeOnly);
 
     private IShapeDetector[] Detectors(RedactionOptions options, bool keepHoles) =>
     [

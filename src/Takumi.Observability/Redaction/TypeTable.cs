@@ -15,6 +15,11 @@ internal sealed class TypeTable(IEnumerable<KeyValuePair<Type, Func<string, stri
     public Func<string, string>? Find(Type type) =>
         _found.TryGetValue(type, out var mask) ? mask : _found.GetOrAdd(type, static (type, rules) => Look(type, rules), _rules);
 
+    /// <summary>Types whose text can't hold a secret unless their name says so.</summary>
+    public static bool IsPlain(Type type) =>
+        type.IsPrimitive || type.IsEnum || type == typeof(decimal) || type == typeof(Guid) || type == typeof(DateTime)
+        || type == typeof(DateTimeOffset) || type == typeof(TimeSpan) || type == typeof(DateOnly) || type == typeof(TimeOnly);
+
     private static Func<string, string>? Look(Type type, FrozenDictionary<Type, Func<string, string>> rules)
     {
         for (var candidate = type; candidate is not null; candidate = candidate.BaseType)

@@ -44,7 +44,7 @@ public sealed class WebService : IAsyncDisposable
         builder.WebHost.UseUrls("http://127.0.0.1:0");
         builder.Logging.ClearProviders().AddProvider(logs);
         var observability = builder.AddTakumiObservability(options => options.SampleRatio = 1);
-        observability.WithTracing(tracing => tracing.AddProcessor(new SimpleActivityExportProcessor(spans)));
+        observability.WithTracing(tracing => tracing.AddProcessor(spans));
         configure?.Invoke(builder, observability);
 
         var app = builder.Build();
@@ -64,13 +64,13 @@ public sealed class WebService : IAsyncDisposable
         return (response, trace);
     }
 
-    /// <summary>Sends a request and waits until the server is done with it, so that its span and its measurements are there.</summary>
+    /// <summary>Sends a request and waits until the server is done with it, so that its span and its measurements, in ordinal order, are there.</summary>
     public async Task<(Activity Span, IReadOnlyList<string> Measurements)> ObserveAsync(HttpMethod method, string path, Action<HttpRequestMessage>? change = null)
     {
         var (response, trace) = await SendAsync(method, path, change);
         response.Dispose();
         var span = await Spans.ServerSpanAsync(trace);
-        return (span, Measurements.Of(trace));
+        return (span, [.. Measurements.Of(trace).Order(StringComparer.Ordinal)]);
     }
 
     public Task<(Activity Span, IReadOnlyList<string> Measurements)> ObserveAsync(string path) => ObserveAsync(HttpMethod.Get, path);

@@ -33,9 +33,10 @@ internal sealed class MetricsCompilation
     public static SyntaxTree Parse(string text, string path) => CSharpSyntaxTree.ParseText(text, s_parse, path);
 
     /// <summary>A driver that keeps the reasons of every step, for tests of caching.</summary>
-    public static GeneratorDriver Driver() => CSharpGeneratorDriver.Create(
+    public static GeneratorDriver Driver(AnalyzerConfigOptionsProvider? options = null) => CSharpGeneratorDriver.Create(
         [new MetricsGenerator().AsSourceGenerator()],
         parseOptions: s_parse,
+        optionsProvider: options,
         driverOptions: new GeneratorDriverOptions(IncrementalGeneratorOutputKind.None, trackIncrementalGeneratorSteps: true));
 
     /// <summary>The generated files by name.</summary>

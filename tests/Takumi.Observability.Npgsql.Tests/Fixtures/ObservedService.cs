@@ -23,7 +23,7 @@ public sealed class ObservedService : IAsyncDisposable
 
     private readonly IHost _host;
     private readonly SpanCapture _spans;
-    private readonly MeasurementLog _measurements = new();
+    private readonly MeasurementLog _measurements = new(TakumiTelemetry.MeterName);
 
     private ObservedService(IHost host, SpanCapture spans, CapturingLoggerProvider logs, string connectionString)
     {
@@ -48,7 +48,7 @@ public sealed class ObservedService : IAsyncDisposable
         var database = await server.CreateDatabaseAsync(cancellationToken);
         await server.ExecuteAsync(Schema, database.Split("Database=")[1], cancellationToken);
         var connectionString = $"{database};{settings}";
-        var spans = new SpanCapture();
+        var spans = new SpanCapture(static span => $"{span.DisplayName} {span.Status} {span.GetTagItem("db.query.text") ?? "without text"}");
         var logs = new CapturingLoggerProvider();
         var builder = Host.CreateEmptyApplicationBuilder(new HostApplicationBuilderSettings { EnvironmentName = "Production" });
         builder.Logging.AddProvider(logs);
@@ -77,8 +77,11 @@ public sealed class ObservedService : IAsyncDisposable
 
     public IReadOnlyList<Activity> Spans(ActivityTraceId trace) => _spans.Of(trace);
 
-    /// <inheritdoc cref="SpanCapture.AtTheirEnd"/>
-    public IReadOnlyList<string> SpansAtTheirEnd(ActivityTraceId trace) => _spans.AtTheirEnd(trace);
+    /// <summary>The spans of a connection of this service, in whatever traces they are.</summary>
+    public IReadOnlyList<Activity> Spans(NpgsqlConnection connection) => _spans.Of(span => Equals(span.GetTagItem("db.npgsql.connection_id"), connection.ProcessID));
+
+    /// <summary>Name, status and text of the spans of a trace in the moment in which the exporter got them.</summary>
+    public IReadOnlyList<string?> SpansAtTheirEnd(ActivityTraceId trace) => _spans.AtTheirEnd(trace);
 
     public IReadOnlyList<string> Measurements(ActivityTraceId trace) => _measurements.Of(trace);
 

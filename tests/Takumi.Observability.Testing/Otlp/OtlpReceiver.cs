@@ -23,6 +23,7 @@ public sealed class OtlpReceiver : IAsyncDisposable
     private readonly ServiceProvider _services;
     private readonly KestrelServer _server;
     private TaskCompletionSource _held = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private CollectorBehaviour _behaviour;
 
     private OtlpReceiver()
     {
@@ -52,8 +53,21 @@ public sealed class OtlpReceiver : IAsyncDisposable
     /// <summary>For OTEL_EXPORTER_OTLP_ENDPOINT with protocol <c>grpc</c>, the default.</summary>
     public Uri GrpcEndpoint => new($"http://127.0.0.1:{GrpcListener.IPEndPoint!.Port}");
 
-    /// <summary>Applies to the requests that come from now on.</summary>
-    public CollectorBehaviour Behaviour { get; set; }
+    /// <summary>Applies to the requests that come from now on. When <see cref="CollectorBehaviour.Hold"/> ends, what it kept waiting goes through.</summary>
+    public CollectorBehaviour Behaviour
+    {
+        set
+        {
+            lock (_lock)
+            {
+                _behaviour = value;
+                if (value == CollectorBehaviour.Hold)
+                    _held = new(TaskCreationOptions.RunContinuationsAsynchronously);
+                else
+                    _held.TrySetResult();
+            }
+        }
+    }
 
     public IReadOnlyList<OtlpSpan> Spans => Snapshot(_spans);
 
@@ -72,8 +86,8 @@ public sealed class OtlpReceiver : IAsyncDisposable
         return receiver;
     }
 
-    /// <summary>Lets the requests that <see cref="CollectorBehaviour.Hold"/> keeps waiting go through.</summary>
-    public void Release() => Interlocked.Exchange(ref _held, new(TaskCreationOptions.RunContinuationsAsynchronously)).SetResult();
+    /// <summary>Lets the requests that <see cref="CollectorBehaviour.Hold"/> keeps waiting go through, and those that come from now on.</summary>
+    public void Release() => Behaviour = CollectorBehaviour.Accept;
 
     /// <summary>Returns when what has arrived satisfies a test.</summary>
     /// <exception cref="TimeoutException">It never did; the message counts what has arrived.</exception>
@@ -96,10 +110,9 @@ public sealed class OtlpReceiver : IAsyncDisposable
         var isGrpc = context.Request.ContentType?.StartsWith("application/grpc", StringComparison.Ordinal) == true;
         var body = await ReadAsync(context.Request, isGrpc);
         var headers = context.Request.Headers.ToDictionary(header => header.Key, header => header.Value.ToString(), StringComparer.OrdinalIgnoreCase);
-        lock (_lock)
-            _exports.Add(new OtlpExport(context.Request.Path.Value!, headers));
-
-        switch (Behaviour)
+        // Together: a request that is to be held must wait for the end of that very hold.
+        var (behaviour, held) = Register(new OtlpExport(context.Request.Path.Value!, headers));
+        switch (behaviour)
         {
             case CollectorBehaviour.Fail:
                 await AnswerAsync(context.Response, isGrpc, StatusCodes.Status500InternalServerError, grpcStatus: 13);
@@ -108,7 +121,7 @@ public sealed class OtlpReceiver : IAsyncDisposable
                 await AnswerAsync(context.Response, isGrpc, StatusCodes.Status503ServiceUnavailable, grpcStatus: 14);
                 return;
             case CollectorBehaviour.Hold:
-                await _held.Task.WaitAsync(_closing.Token);
+                await held.WaitAsync(_closing.Token);
                 break;
             case CollectorBehaviour.Silent:
                 await Task.Delay(Timeout.Infinite, _closing.Token);
@@ -120,6 +133,15 @@ public sealed class OtlpReceiver : IAsyncDisposable
 
         Store(context.Request.Path.Value!, new ProtobufMessage(body));
         await AnswerAsync(context.Response, isGrpc, StatusCodes.Status200OK, grpcStatus: 0);
+    }
+
+    private (CollectorBehaviour Behaviour, Task Held) Register(OtlpExport export)
+    {
+        lock (_lock)
+        {
+            _exports.Add(export);
+            return (_behaviour, _held.Task);
+        }
     }
 
     private void Store(string path, ProtobufMessage request)

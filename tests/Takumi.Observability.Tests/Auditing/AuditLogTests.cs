@@ -166,15 +166,6 @@ public sealed class AuditLogTests
             more?.Invoke(services);
         });
 
-    private sealed class GatedSink : IAuditSink
-    {
-        public TaskCompletionSource<AuditPosition> Gate { get; } = new();
-
-        public async ValueTask<AuditPosition> WriteAsync(AuditRecord record, CancellationToken cancellationToken) => await Gate.Task.WaitAsync(cancellationToken);
-
-        public bool TryWrite(AuditRecord record) => true;
-    }
-
     private sealed class Enricher(Func<AuditEvent, AuditEvent> enrich) : IAuditEnricher
     {
         public AuditEvent Enrich(AuditEvent auditEvent) => enrich(auditEvent);

@@ -22,6 +22,11 @@ public sealed class OptionsTests
     [InlineData("OTEL_EXPORTER_OTLP_PROTOCOL", "http/json", "OTEL_EXPORTER_OTLP_PROTOCOL is 'http/json'; allowed: grpc, http/protobuf.")]
     [InlineData("OTEL_EXPORTER_OTLP_COMPRESSION", "zip", "OTEL_EXPORTER_OTLP_COMPRESSION is 'zip'; allowed: none, gzip.")]
     [InlineData("OTEL_EXPORTER_OTLP_TIMEOUT", "soon", "OTEL_EXPORTER_OTLP_TIMEOUT is 'soon'; allowed: a whole number above zero.")]
+    [InlineData("OTEL_EXPORTER_OTLP_HEADERS", "Bearer hunter2", "OTEL_EXPORTER_OTLP_HEADERS is '***'; allowed: name=value pairs separated by commas.")]
+    [InlineData("OTEL_EXPORTER_OTLP_LOGS_HEADERS", "=hunter2", "OTEL_EXPORTER_OTLP_LOGS_HEADERS is '***'; allowed: name=value pairs separated by commas.")]
+    [InlineData("Observability:Otlp:Headers", "a=b,hunter2", "Observability:Otlp:Headers is '***'; allowed: name=value pairs separated by commas.")]
+    [InlineData("OTEL_EXPORTER_OTLP_METRICS_TEMPORALITY_PREFERENCE", "lowmemory", "OTEL_EXPORTER_OTLP_METRICS_TEMPORALITY_PREFERENCE is 'lowmemory'; allowed: cumulative, delta.")]
+    [InlineData("OTEL_RESOURCE_ATTRIBUTES", "team", "OTEL_RESOURCE_ATTRIBUTES is '***'; allowed: name=value pairs separated by commas.")]
     [InlineData("OTEL_BSP_MAX_QUEUE_SIZE", "-1", "OTEL_BSP_MAX_QUEUE_SIZE is '-1'; allowed: a whole number above zero.")]
     [InlineData("OTEL_PROPAGATORS", "tracecontext,b9", "OTEL_PROPAGATORS is 'b9'; allowed: tracecontext, baggage, none.")]
     [InlineData("OTEL_SERVICE_NAME", "", "OTEL_SERVICE_NAME is ''; allowed: a name that is not empty.")]
@@ -68,6 +73,8 @@ public sealed class OptionsTests
             options.ServiceName = "";
             options.SampleRatio = 1.5;
             options.Otlp.Endpoint = "nowhere";
+            options.Otlp.Headers = "hunter2";
+            options.Otlp.Timeout = TimeSpan.MaxValue;
             options.Health.CacheDuration = TimeSpan.Zero;
         }));
 
@@ -76,6 +83,8 @@ public sealed class OptionsTests
             "Observability:ServiceName is ''; allowed: a name that is not empty.",
             "Observability:SampleRatio is '1.5'; allowed: a number from 0 to 1.",
             "Observability:Otlp:Endpoint is 'nowhere'; allowed: an absolute http or https URL.",
+            "Observability:Otlp:Headers is '***'; allowed: name=value pairs separated by commas.",
+            "Observability:Otlp:Timeout is '10675199.02:48:05.4775807'; allowed: a time above zero and at most an hour.",
             "Observability:Health:CacheDuration is '00:00:00'; allowed: a time above zero and at most an hour.",
         ]);
     }

@@ -99,6 +99,9 @@ public sealed class CompositionTests
     private static async Task<IHost> StartAsync(Action<HostApplicationBuilder> configure)
     {
         var builder = Host.CreateEmptyApplicationBuilder(null);
+
+        // A machine under load answers late, but it answers.
+        builder.Configuration.AddInMemoryCollection([new("Observability:Prometheus:ScrapeTimeout", "01:00:00")]);
         configure(builder);
         var host = builder.Build();
         await host.StartAsync(Cancelled);

@@ -9,6 +9,7 @@ using Takumi.Observability.Exposition;
 using Takumi.Observability.Exposition.Formatting;
 using Takumi.Observability.Exposition.Naming;
 using Takumi.Observability.Redaction;
+using Takumi.Observability.Testing;
 
 namespace Takumi.Observability.Tests.Exposition;
 
@@ -37,7 +38,9 @@ internal sealed class MeteredProvider : IDisposable
             .AddReader(Reader);
         provider?.Invoke(builder);
         _provider = builder.Build();
-        Handler = new ScrapeHandler(Reader, settings, time ?? TimeProvider.System);
+
+        // A clock that stands still: a machine under load answers late, but it answers.
+        Handler = new ScrapeHandler(Reader, settings, time ?? new ManualTimeProvider());
     }
 
     public Meter Meter { get; }

@@ -6,6 +6,7 @@ using OpenTelemetry.Metrics;
 using OpenTelemetry.Resources;
 using OpenTelemetry.Trace;
 using Takumi.Observability.Testing.Otlp;
+using Takumi.Observability.Testing.Recording;
 
 namespace Takumi.Observability.Tests.Hosting;
 
@@ -18,9 +19,9 @@ public sealed class CompositionTests
     [InlineData(false)]
     public async Task There_is_one_provider_and_each_span_once(bool isFirst)
     {
-        var own = new CapturedSpans();
+        var own = new SpanCapture();
         void Application(IServiceCollection services) => services.ConfigureOpenTelemetryTracerProvider((_, tracing) =>
-            tracing.AddSource(TakumiTelemetry.ActivitySourceName).AddProcessor(new SimpleActivityExportProcessor(own)));
+            tracing.AddSource(TakumiTelemetry.ActivitySourceName).AddProcessor(own));
 
         await using var host = await TestHost.StartAsync(
             before: isFirst ? Application : null,
@@ -72,7 +73,7 @@ public sealed class CompositionTests
     public async Task Where_the_application_registered_otlp_itself_ours_is_left_out()
     {
         await using var receiver = await OtlpReceiver.StartAsync(TestContext.Current.CancellationToken);
-        await using (await TestHost.StartAsync(
+        await using (var host = await TestHost.StartAsync(
             configure: builder => builder.WithTracing(tracing => tracing.AddOtlpExporter(otlp =>
             {
                 otlp.Endpoint = new Uri(receiver.HttpEndpoint, "v1/traces");
@@ -82,6 +83,7 @@ public sealed class CompositionTests
         {
             Activity.Current = null;
             TakumiTelemetry.TraceOperation("own-otlp", static void (_) => { });
+            host.Services.FlushTelemetry();
         }
 
         receiver.Spans.Where(span => span.Name == "own-otlp").ShouldHaveSingleItem();
@@ -134,7 +136,7 @@ public sealed class CompositionTests
         var id = "never-" + Guid.NewGuid();
         TakumiTelemetry.TraceOperation(id, static void (_) => { });
 
-        host.Spans.Named(id).ShouldBeEmpty();
+        host.Spans.Of(span => span.DisplayName == id).ShouldBeEmpty();
     }
 
     private sealed class Collecting(List<Metric> metrics) : BaseExporter<Metric>

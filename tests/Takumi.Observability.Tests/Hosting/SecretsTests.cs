@@ -28,6 +28,7 @@ public sealed class SecretsTests
         {
             Activity.Current = null;
             traceId = Telemetry(host, headers);
+            host.Services.FlushTelemetry();
         }
 
         var all = JsonSerializer.Serialize(new { spans = receiver.Spans.Where(span => span.TraceId == traceId), logs = receiver.Logs, receiver.Metrics, headers });
@@ -39,7 +40,7 @@ public sealed class SecretsTests
         var span = receiver.Spans.Where(span => span.TraceId == traceId).ShouldHaveSingleItem();
         span.Attributes["user.email"].ShouldBe("g***@example.com");
         span.Attributes["db.password"].ShouldBe("[redacted]");
-        span.Events.Select(one => one.Name).ShouldBe(["paid", "exception"]);
+        span.Events.Select(one => one.Name).ShouldBe(["paid", "mail to g***@example.com", "exception"]);
         span.StatusDescription.ShouldBe("mail to g***@example.com failed");
         receiver.Logs.Count(log => log.Scope == "Shop").ShouldBe(2);
         headers["traceparent"].ShouldContain(traceId);
@@ -85,6 +86,7 @@ public sealed class SecretsTests
                 StellarAddress = "GA7QYNF7SOWQ3GLR2BGMZEHXAVIRZA4KVWLTJJFC7MGXUA74P7UJVSGZ",
                 Metadata = new Dictionary<string, object?> { ["email"] = Email },
             });
+            host.Services.FlushTelemetry();
         }
 
         var log = receiver.Logs.Where(log => log.Scope == "Takumi.Observability.Audit").ShouldHaveSingleItem();
@@ -117,6 +119,7 @@ public sealed class SecretsTests
         span.SetTag("db.password", Password);
         span.SetTag("note", $"card {Card}");
         activity.AddEvent(new ActivityEvent("paid", tags: new() { ["card.number"] = Card, ["note"] = $"password={Password}" }));
+        activity.AddEvent(new ActivityEvent($"mail to {Email}", tags: new() { ["attempt"] = 1 }));
         activity.AddLink(new ActivityLink(new ActivityContext(ActivityTraceId.CreateRandom(), ActivitySpanId.CreateRandom(), default), new() { ["secret"] = Password }));
         activity.AddBaggage("password", Password);
         activity.AddBaggage("tenant", "blue");

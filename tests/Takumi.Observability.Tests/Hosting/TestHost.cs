@@ -14,7 +14,7 @@ public sealed class TestHost : IAsyncDisposable
 {
     private readonly IHost _host;
 
-    private TestHost(IHost host, CapturingLoggerProvider logs, CapturedSpans spans)
+    private TestHost(IHost host, CapturingLoggerProvider logs, SpanCapture spans)
     {
         _host = host;
         Logs = logs;
@@ -24,7 +24,7 @@ public sealed class TestHost : IAsyncDisposable
     public CapturingLoggerProvider Logs { get; }
 
     /// <summary>What reached the exporters.</summary>
-    public CapturedSpans Spans { get; }
+    public SpanCapture Spans { get; }
 
     public IServiceProvider Services => _host.Services;
 
@@ -35,14 +35,16 @@ public sealed class TestHost : IAsyncDisposable
         params (string Key, string Value)[] settings)
     {
         var builder = new HostApplicationBuilder(new HostApplicationBuilderSettings { DisableDefaults = true, EnvironmentName = "Development" });
+        // An export on a busy machine takes as long as it takes.
+        builder.Configuration.AddInMemoryCollection([new("OTEL_EXPORTER_OTLP_TIMEOUT", "600000")]);
         builder.Configuration.AddInMemoryCollection(settings.Select(setting => KeyValuePair.Create<string, string?>(setting.Key, setting.Value)));
         var logs = new CapturingLoggerProvider();
         builder.Logging.AddProvider(logs);
         before?.Invoke(builder.Services);
         var observability = builder.Services.AddTakumiObservability(options ?? (static _ => { }));
         configure?.Invoke(observability);
-        var spans = new CapturedSpans();
-        observability.WithTracing(tracing => tracing.AddProcessor(new SimpleActivityExportProcessor(spans)));
+        var spans = new SpanCapture();
+        observability.WithTracing(tracing => tracing.AddProcessor(spans));
         var host = builder.Build();
         var started = new TestHost(host, logs, spans);
         try

@@ -37,6 +37,7 @@ public sealed class OtlpExportTests
                 host.Logger("Shop").LogInformation("Sold {Count}", 3);
                 return span.Activity!.TraceId.ToHexString();
             });
+            host.Services.FlushTelemetry();
         }
 
         var span = receiver.Spans.Where(span => span.TraceId == traceId).ShouldHaveSingleItem();
@@ -70,6 +71,7 @@ public sealed class OtlpExportTests
         {
             host.Logger("Shop").LogInformation("hello");
             TakumiTelemetry.TraceWorkflow("w", static void (_) => { });
+            host.Services.FlushTelemetry();
         }
 
         receiver.Exports.Select(export => export.Path).Distinct().ShouldBe(["/v1/logs"]);
@@ -91,6 +93,7 @@ public sealed class OtlpExportTests
         {
             host.Logger("Shop").LogInformation("hello");
             TakumiTelemetry.TraceWorkflow("w", static void (_) => { });
+            host.Services.FlushTelemetry();
         }
 
         string[] all = ["/v1/logs", "/v1/metrics", "/v1/traces"];

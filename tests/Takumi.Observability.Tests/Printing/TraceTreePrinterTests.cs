@@ -53,6 +53,34 @@ public sealed partial class TraceTreePrinterTests : IDisposable
     }
 
     [Fact]
+    public void A_long_trace_is_one_tree_however_many_short_ones_end_beside_it()
+    {
+        using (_source.StartActivity("long"))
+        {
+            for (var i = 0; i < 3000; i++)
+            {
+                Activity.Current = null;
+                _source.StartActivity("short")!.Dispose();
+            }
+        }
+
+        Duration().Replace(_output.ToString(), "N ms").ShouldEndWith("└─ long  N ms\n");
+    }
+
+    [Fact]
+    public void A_trace_that_grows_without_an_end_is_printed_in_parts()
+    {
+        using var root = _source.StartActivity("root");
+        for (var i = 0; i < TraceTreePrinter.Bound; i++)
+        {
+            _output.ToString().ShouldBeEmpty();
+            _source.StartActivity("child")!.Dispose();
+        }
+
+        Duration().Replace(_output.ToString(), "N ms").ShouldEndWith("├─ child  N ms\n└─ child  N ms\n");
+    }
+
+    [Fact]
     public void Traces_that_never_end_are_forgotten_past_a_bound()
     {
         for (var i = 0; i < 3000; i++)

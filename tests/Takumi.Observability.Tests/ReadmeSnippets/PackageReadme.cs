@@ -1,5 +1,7 @@
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging.Console;
+using Microsoft.Extensions.Options;
 using Takumi.Observability.Exposition.Listening;
 using Takumi.Observability.Redaction;
 
@@ -22,6 +24,17 @@ public sealed class PackageReadme
         using var host = builder.Build();
         await host.StartAsync(TestContext.Current.CancellationToken);
         await host.StopAsync(TestContext.Current.CancellationToken);
+    }
+
+    [Fact]
+    public void Standard_output_is_collected()
+    {
+        var builder = Host.CreateEmptyApplicationBuilder(null);
+
+        builder.Services.AddTakumiObservability().AddJsonConsole();
+
+        using var host = builder.Build();
+        host.Services.GetRequiredService<IOptions<ConsoleLoggerOptions>>().Value.FormatterName.ShouldBe("takumi-json");
     }
 
     [Fact]

@@ -12,7 +12,7 @@ public class BaggageRedactionTests
     [Fact]
     public void OpenTelemetrys_propagator_sends_the_baggage_redacted_and_the_trace_context_as_it_is()
     {
-        var propagator = new RedactingPropagator(new CompositeTextMapPropagator([new TraceContextPropagator(), new BaggagePropagator()]), Policy);
+        var propagator = new RedactingPropagator(new CompositeTextMapPropagator([new TraceContextPropagator(), new BaggagePropagator()]), [Policy]);
         var context = new ActivityContext(ActivityTraceId.CreateRandom(), ActivitySpanId.CreateRandom(), ActivityTraceFlags.Recorded);
         var baggage = Baggage.Create(new Dictionary<string, string> { ["user.mail"] = "user@example.com", ["session.token"] = "hunter2", ["tenant"] = "7" });
 
@@ -30,7 +30,7 @@ public class BaggageRedactionTests
     public void HttpClients_propagator_sends_the_baggage_redacted_and_the_trace_context_as_it_is(string inner)
     {
         var propagator = new RedactingContextPropagator(
-            inner == "w3c" ? DistributedContextPropagator.CreateW3CPropagator() : DistributedContextPropagator.CreatePreW3CPropagator(), Policy);
+            inner == "w3c" ? DistributedContextPropagator.CreateW3CPropagator() : DistributedContextPropagator.CreatePreW3CPropagator(), [Policy]);
         using var activity = new Activity("x").SetIdFormat(ActivityIdFormat.W3C).Start();
         activity.AddBaggage("tenant", "seven, 7").AddBaggage("session.token", "hunter2").AddBaggage("user.mail", "user@example.com").AddBaggage("phone", "+1 555 123 4567");
 
@@ -47,7 +47,7 @@ public class BaggageRedactionTests
     [Fact]
     public void Without_baggage_nothing_is_put_in_between()
     {
-        var propagator = new RedactingContextPropagator(DistributedContextPropagator.CreateW3CPropagator(), Policy);
+        var propagator = new RedactingContextPropagator(DistributedContextPropagator.CreateW3CPropagator(), [Policy]);
         using var activity = new Activity("x").SetIdFormat(ActivityIdFormat.W3C).Start();
         var headers = new Dictionary<string, string>();
 

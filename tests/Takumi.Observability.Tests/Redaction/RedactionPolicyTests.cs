@@ -118,6 +118,25 @@ public class RedactionPolicyTests
     }
 
     [Fact]
+    public void An_exception_of_a_type_with_a_rule_says_what_the_rule_lets_through_wherever_it_is_repeated()
+    {
+        var options = new RedactionOptions();
+        options.Types[typeof(QuotingException)] = message => message[..5];
+        var policy = new RedactionPolicy(options);
+        var quoting = new QuotingException("E1234: hunter2");
+        var type = typeof(QuotingException).FullName;
+
+        policy.RedactException(quoting).ShouldBe(new(type!, "E1234", $"{type}: E1234\n"));
+        policy.RedactException(new InvalidOperationException("failed", quoting)).ShouldBe(new("System.InvalidOperationException", "failed", $"System.InvalidOperationException: failed\n\n ---> {type}: E1234\n"));
+        policy.RedactException(new AggregateException(quoting, new InvalidOperationException("other"))).ShouldBe(new(
+            "System.AggregateException",
+            "One or more errors occurred. (E1234) (other)",
+            $"System.AggregateException: One or more errors occurred. (E1234) (other)\n\n ---> {type}: E1234\n\n ---> System.InvalidOperationException: other\n"));
+        policy.Redact("failure", (object)new InvalidOperationException("failed", quoting)).ShouldBe($"System.InvalidOperationException: failed\n\n ---> {type}: E1234\n");
+        policy.RedactException(new InvalidOperationException("other")).ShouldBe(new("System.InvalidOperationException", "other", "System.InvalidOperationException: other"));
+    }
+
+    [Fact]
     public void A_detector_that_throws_or_returns_nonsense_drops_the_text_and_is_told()
     {
         foreach (var detector in new IShapeDetector[] { new BrokenDetector(null), new BrokenDetector(new(0, 0, "")), new BrokenDetector(new(-1, 1, "")), new BrokenDetector(new(0, 99, "")) })
@@ -218,6 +237,11 @@ public class RedactionPolicyTests
     private sealed class ThrowingCollection : ArrayList
     {
         public override IEnumerator GetEnumerator() => throw new InvalidOperationException("thrown on purpose");
+    }
+
+    private sealed class QuotingException(string message) : Exception(message)
+    {
+        public override string ToString() => base.ToString() + "; the value was hunter2";
     }
 
     private sealed class TicketDetector : IShapeDetector

@@ -88,6 +88,9 @@ internal sealed class Ends
     public Task Cancelled([SpanTag("x")] int x, CancellationToken cancellationToken) => Never.WaitAsync(cancellationToken);
 
     [TraceOperation("shape")]
+    public Task<int> HandedOn([SpanTag("x")] int x, Task<int> task) => task;
+
+    [TraceOperation("shape")]
     public Task<int>? NoTask([SpanTag("x")] int x) => null;
 
     private static async Task<int> Later(int x)

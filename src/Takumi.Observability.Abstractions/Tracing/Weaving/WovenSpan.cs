@@ -81,13 +81,6 @@ public struct WovenSpan
             Finish(method, Outcome.Success);
     }
 
-    /// <summary>Ends the call of somebody who gave up.</summary>
-    internal void Cancel(TracedMethod method)
-    {
-        if (IsRunning)
-            Finish(method, Outcome.Cancelled);
-    }
-
     /// <summary>Gives the caller its current activity back while the call goes on elsewhere.</summary>
     internal readonly void Detach()
     {

@@ -44,8 +44,6 @@ internal sealed class ExpositionWriter(ExpositionLayout layout, PrometheusOption
         output.Write(family.Metadata);
         foreach (var stream in family.Streams)
         {
-            if (!_index.IsInCollection(stream))
-                continue;
             var position = 0;
             foreach (ref readonly var point in stream.Metric.GetMetricPoints())
             {

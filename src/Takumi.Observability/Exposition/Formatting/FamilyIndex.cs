@@ -14,10 +14,8 @@ internal sealed class FamilyIndex(ExpositionLayout layout, PrometheusOptions opt
     private readonly List<MetricFamily> _families = [];
     private long _collection;
 
-    /// <summary>The families in the order in which they appeared.</summary>
+    /// <summary>The families in the order in which they appeared, each with the metrics that the last collection brought.</summary>
     public ReadOnlySpan<MetricFamily> Families => CollectionsMarshal.AsSpan(_families);
-
-    public bool IsInCollection(MetricStream stream) => stream.Collection == _collection;
 
     /// <summary>Takes over what a collection brought. A metric that it didn't bring loses what is kept of it, its name too.</summary>
     public void Update(in OpenTelemetry.Batch<Metric> metrics)
@@ -86,7 +84,7 @@ internal sealed class FamilyIndex(ExpositionLayout layout, PrometheusOptions opt
     {
         foreach (var (metric, stream) in _streams)
         {
-            if (IsInCollection(stream))
+            if (stream.Collection == _collection)
                 continue;
             _streams.Remove(metric);
             stream.Family?.Streams.Remove(stream);

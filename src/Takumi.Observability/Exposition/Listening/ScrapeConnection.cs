@@ -24,13 +24,13 @@ internal sealed class ScrapeConnection(Socket socket, ScrapeHandler handler, Hea
             using var stream = new NetworkStream(socket);
             var (head, refusal) = await WithTimeout(token => ReadHeadAsync(stream, token), stopping).ConfigureAwait(false);
             if (head is null)
-                await WithTimeout(token => RefuseAsync(stream, refusal, token), stopping).ConfigureAwait(false);
+                await WithTimeout(token => RefuseAsync(stream, refusal, withBody: true, token), stopping).ConfigureAwait(false);
             else if (head.Path == options.Path)
                 await AnswerAsync(stream, head, stopping).ConfigureAwait(false);
             else if (health is not null && ProbeOf(head.Path) is { } probe && head.Method is "GET" or "HEAD")
                 await AnswerAsync(stream, head, await health.AnswerAsync(probe, stopping).ConfigureAwait(false), stopping).ConfigureAwait(false);
             else
-                await WithTimeout(token => RefuseAsync(stream, "404 Not Found", token), stopping).ConfigureAwait(false);
+                await WithTimeout(token => RefuseAsync(stream, "404 Not Found", withBody: head.Method != "HEAD", token), stopping).ConfigureAwait(false);
 
             // What the client may still be sending is read: closing over unread bytes resets the connection, and the response could be lost.
             socket.Shutdown(SocketShutdown.Send);
@@ -67,11 +67,12 @@ internal sealed class ScrapeConnection(Socket socket, ScrapeHandler handler, Hea
         },
         stopping);
 
-    private async Task<bool> RefuseAsync(NetworkStream stream, string status, CancellationToken cancellationToken)
+    private async Task<bool> RefuseAsync(NetworkStream stream, string status, bool withBody, CancellationToken cancellationToken)
     {
         var reason = Encoding.ASCII.GetBytes(status + "\n");
         await stream.WriteAsync(Head(status, reason.Length, [new("Content-Type", "text/plain; charset=utf-8")]), cancellationToken).ConfigureAwait(false);
-        await stream.WriteAsync(reason, cancellationToken).ConfigureAwait(false);
+        if (withBody)
+            await stream.WriteAsync(reason, cancellationToken).ConfigureAwait(false);
         return true;
     }
 

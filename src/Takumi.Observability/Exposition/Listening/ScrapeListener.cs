@@ -15,6 +15,7 @@ internal sealed class ScrapeListener(ScrapeHandler handler, HealthHandler? healt
     private readonly CancellationTokenSource _stopping = new();
     private TcpListener? _listener;
     private Task _accepting = Task.CompletedTask;
+    private Task? _ended;
     private int _hasFailed;
 
     /// <summary>Where it listens, with the port that was taken; null before the start.</summary>
@@ -46,17 +47,25 @@ internal sealed class ScrapeListener(ScrapeHandler handler, HealthHandler? healt
     {
         await _stopping.CancelAsync().ConfigureAwait(false);
         _listener?.Stop();
-        await _accepting.WaitAsync(cancellationToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
 
-        // Every connection has given its place back when all places can be taken.
-        for (var i = 0; i < options.MaxConnections && !cancellationToken.IsCancellationRequested; i++)
-            await _places.WaitAsync(cancellationToken).ConfigureAwait(false);
+        // Once for every stop, and a host may stop twice. When its patience ends first, that is no error of ours.
+        lock (_places)
+            _ended ??= EndAsync();
+        await _ended.WaitAsync(cancellationToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
     }
 
     public void Dispose()
     {
         _stopping.Cancel();
         _listener?.Dispose();
+    }
+
+    // Every connection has given its place back when all places can be taken.
+    private async Task EndAsync()
+    {
+        await _accepting.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        for (var i = 0; i < options.MaxConnections; i++)
+            await _places.WaitAsync().ConfigureAwait(false);
     }
 
     private async Task AcceptAsync(TcpListener listener)

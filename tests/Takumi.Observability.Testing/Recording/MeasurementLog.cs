@@ -3,7 +3,7 @@ using System.Diagnostics;
 using System.Diagnostics.Metrics;
 using System.Globalization;
 
-namespace Takumi.Observability.AspNetCore.Tests.Fixtures;
+namespace Takumi.Observability.Testing.Recording;
 
 /// <summary>
 /// Every measurement that is made while a request runs, as text: <c>http.requests 1 {method=GET, route=/orders, status_code=200}</c>.
@@ -26,8 +26,8 @@ public sealed class MeasurementLog : IDisposable
         _listener.Start();
     }
 
-    /// <summary>The measurements of a trace in ordinal order. Durations read <c>…</c>.</summary>
-    public IReadOnlyList<string> Of(ActivityTraceId trace) => [.. _lines.Where(line => line.Trace == trace).Select(line => line.Text).Order(StringComparer.Ordinal)];
+    /// <summary>The measurements of a trace in the order in which they were made. Durations read <c>…</c>.</summary>
+    public IReadOnlyList<string> Of(ActivityTraceId trace) => [.. _lines.Where(line => line.Trace == trace).Select(line => line.Text)];
 
     public void Dispose() => _listener.Dispose();
 
