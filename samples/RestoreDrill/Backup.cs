@@ -19,4 +19,11 @@ internal static class Backup
                 File.Copy(file, Path.Join(to, Path.GetFileName(file)));
         }
     }
+    /// <summary>Copies a key store to where its backups lie, which is not where those of the journal do.</summary>
+    public static void CopyKeys(string keyStore, string copy)
+    {
+        Directory.CreateDirectory(copy);
+        foreach (var file in Directory.GetFiles(keyStore, "*.key"))
+            File.Copy(file, Path.Join(copy, Path.GetFileName(file)));
+    }
 }

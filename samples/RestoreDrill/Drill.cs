@@ -13,15 +13,17 @@ internal static class Drill
     public static async Task RunAsync(string directory)
     {
         // The machine that will be lost, and what lies elsewhere: another machine, in earnest.
-        var journal = Path.Join(directory, "machine", "audit");
-        var anchor = Path.Join(directory, "elsewhere", "anchor");
+        var places = new Places(
+            Path.Join(directory, "machine", "audit"), Path.Join(directory, "machine", "keys"),
+            Path.Join(directory, "elsewhere", "anchor"), Path.Join(directory, "elsewhere", "audit.pem"), Path.Join(directory, "elsewhere", "kek"));
+        var (journal, anchor) = (places.Journal, places.Anchor);
         var stale = Path.Join(directory, "elsewhere", "stale");
         var newest = Path.Join(directory, "elsewhere", "newest");
-        var signingKey = Path.Join(directory, "elsewhere", "audit.pem");
-        var publicKey = MakeKey(signingKey);
+        var keys = Path.Join(directory, "elsewhere", "keys");
+        var publicKey = MakeKeys(places);
 
-        Step("A service keeps an audit journal. Its key and its anchor lie elsewhere.");
-        using var service = await ServiceProcess.StartAsync(journal, anchor, signingKey);
+        Step("A service keeps an audit journal, and seals what is personal. Its signing key, key-encryption key and anchor lie elsewhere.");
+        using var service = await ServiceProcess.StartAsync(places);
         Promise(service.Answer == ServiceProcess.Started, $"the service starts: {service.Answer}");
         var size = await service.WriteAsync(3000);
         var noteBefore = await AnchoredAsync(anchor, size);
@@ -36,6 +38,10 @@ internal static class Drill
         Promise(IsProven(copied), $"held against the checkpoint from before, the copy is {Verdict(copied)}");
         Told($"it ends after {copied.Records} of {size} records{(copied.TornTail is { } torn ? $" and {torn.Bytes} bytes of a torn line" : "")}");
 
+        Step("The key store has backups of its own. After one of them a person is erased.");
+        Backup.CopyKeys(places.KeyStore, keys);
+        await Persons.EraseAsync(journal, "u-1");
+
         Step("The service goes on, and a newer copy is taken.");
         size = await service.WriteAsync(1000);
         Backup.Copy(journal, newest);
@@ -48,7 +54,7 @@ internal static class Drill
 
         Step("The older copy is restored by mistake.");
         Backup.Copy(stale, journal);
-        using (var mistaken = await ServiceProcess.StartAsync(journal, anchor, signingKey))
+        using (var mistaken = await ServiceProcess.StartAsync(places))
             Promise(mistaken.Answer != ServiceProcess.Started, $"the service is refused: {mistaken.Answer}");
         var refuted = await VerifyAsync(journal, publicKey, note);
         // A copy may end in the middle of a line. Below a checkpoint that is no crash: the verifier then calls the line broken, else the records behind it missing.
@@ -62,8 +68,18 @@ internal static class Drill
         var restored = await VerifyAsync(journal, publicKey, note);
         Promise(IsProven(restored) && restored.ProvenBelow == size, $"held against the anchor's checkpoint, it is {Verdict(restored)}, all {restored.ProvenBelow} records");
 
+        Step("The key store is restored as well: the journal is whole without it, and what is sealed can't be read.");
+        Promise(!Directory.Exists(places.KeyStore), "there are no keys");
+        Backup.CopyKeys(keys, places.KeyStore);
+        var back = await Persons.ReadAsync(places);
+        Promise(back["u-0"] > 0 && back["u-1"] > 0, $"it can be read again, {back["u-1"]} records of the erased person among them");
+        Promise(Persons.EraseAgain(places) == 1, "who was erased after that backup is erased once more: the journal names the key");
+        var readable = await Persons.ReadAsync(places);
+        Promise(readable["u-0"] == back["u-0"], $"of the others {readable["u-0"]} records can be read");
+        Promise(readable["u-1"] == 0, "of the erased person none");
+
         Step("The service starts on it and goes on.");
-        using var resumed = await ServiceProcess.StartAsync(journal, anchor, signingKey);
+        using var resumed = await ServiceProcess.StartAsync(places);
         Promise(resumed.Answer == ServiceProcess.Started, $"the service starts: {resumed.Answer}");
         size = await resumed.WriteAsync(100);
         var noteAfter = await AnchoredAsync(anchor, size);
@@ -72,14 +88,19 @@ internal static class Drill
         Promise(IsProven(continued) && continued.ProvenBelow >= size, $"held against the anchor's checkpoints from before and after the loss, it is {Verdict(continued)}, all {continued.ProvenBelow} records");
     }
 
-    /// <summary>Makes what <c>takumi audit key new</c> makes, and returns the public half.</summary>
-    private static string MakeKey(string path)
+    /// <summary>Makes what <c>takumi audit key new</c> and <c>openssl rand</c> make, and returns the public half of the signing key.</summary>
+    private static string MakeKeys(Places places)
     {
         using var key = ECDsa.Create(ECCurve.NamedCurves.nistP256);
-        Directory.CreateDirectory(Path.GetDirectoryName(path)!);
-        File.WriteAllText(path, key.ExportPkcs8PrivateKeyPem());
+        Directory.CreateDirectory(Path.GetDirectoryName(places.SigningKey)!);
+        File.WriteAllText(places.SigningKey, key.ExportPkcs8PrivateKeyPem());
+        File.WriteAllBytes(places.KeyEncryptionKey, RandomNumberGenerator.GetBytes(32));
         if (!OperatingSystem.IsWindows())
-            File.SetUnixFileMode(path, UnixFileMode.UserRead | UnixFileMode.UserWrite);
+        {
+            File.SetUnixFileMode(places.SigningKey, UnixFileMode.UserRead | UnixFileMode.UserWrite);
+            File.SetUnixFileMode(places.KeyEncryptionKey, UnixFileMode.UserRead | UnixFileMode.UserWrite);
+        }
+
         return key.ExportSubjectPublicKeyInfoPem();
     }
 

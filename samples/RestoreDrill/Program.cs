@@ -2,8 +2,8 @@ using RestoreDrill;
 
 // dotnet run --project samples/RestoreDrill
 // Loses the machine of a running service and restores its audit journal from copies. Ends with 1 at the first step that is not as promised.
-if (args is ["service", var journal, var anchor, var signingKey])
-    return await Service.RunAsync(journal, anchor, signingKey);
+if (args is ["service", .. var places])
+    return await Service.RunAsync(Places.Of(places));
 
 var directory = Directory.CreateTempSubdirectory("restore-drill-");
 try

@@ -15,14 +15,17 @@ internal static class Service
 {
     private const int AtATime = 100;
 
-    public static async Task<int> RunAsync(string directory, string anchor, string signingKey)
+    public static async Task<int> RunAsync(Places places)
     {
         var builder = Host.CreateApplicationBuilder();
         builder.Logging.ClearProviders();
-        builder.Services.AddTakumiObservability(options => options.ServiceName = "restore-drill").AddAuditJournal(directory, options =>
+        builder.Services.AddTakumiObservability(options => options.ServiceName = "restore-drill").AddAuditJournal(places.Journal, options =>
         {
-            options.SigningKeyFile = signingKey;
-            options.Anchors.Add(new FileAuditAnchor(anchor));
+            options.SigningKeyFile = places.SigningKey;
+            options.Anchors.Add(new FileAuditAnchor(places.Anchor));
+            options.PersonalData.Members.Add("ip");
+            options.PersonalData.KeyStore = places.KeyStore;
+            options.PersonalData.KeyEncryptionKeyFile = places.KeyEncryptionKey;
             options.CheckpointInterval = TimeSpan.FromMilliseconds(100);
             options.SegmentBytes = 1024 * 1024; // so that the copies have several
         });
@@ -47,13 +50,16 @@ internal static class Service
     private static async Task<long> WriteAsync(IServiceProvider services, int count)
     {
         var audit = services.GetRequiredService<IAuditLog>();
-        var receipt = await audit.RecordAsync(Claimed());
+        var receipt = await audit.RecordAsync(Claimed(0));
         for (var written = 1; written < count; written += AtATime)
-            receipt = (await Task.WhenAll(Enumerable.Range(0, AtATime).Select(_ => audit.RecordAsync(Claimed()).AsTask())))[^1];
+            receipt = (await Task.WhenAll(Enumerable.Range(0, AtATime).Select(i => audit.RecordAsync(Claimed(i)).AsTask())))[^1];
         var checkpoint = await services.GetRequiredService<AuditJournal>().WaitForCheckpointAsync(receipt);
         return checkpoint.Size;
     }
 
-    private static AuditEvent Claimed() =>
-        new() { Event = "reward_claimed", Resource = "quiz_submission", Action = "claim_reward", Result = AuditResult.Success, Amount = 10m };
+    private static AuditEvent Claimed(int person) => new()
+    {
+        Event = "reward_claimed", Resource = "quiz_submission", Action = "claim_reward", Result = AuditResult.Success, Amount = 10m,
+        UserId = $"u-{person % 2}", Ip = "198.51.100.7",
+    };
 }

@@ -16,9 +16,9 @@ internal sealed class ServiceProcess : IDisposable
     /// <summary><see cref="Started"/>, or why the start was refused.</summary>
     public string Answer { get; }
 
-    public static async Task<ServiceProcess> StartAsync(string journal, string anchor, string signingKey)
+    public static async Task<ServiceProcess> StartAsync(Places places)
     {
-        var start = new ProcessStartInfo(Environment.ProcessPath!, ["service", journal, anchor, signingKey]) { RedirectStandardInput = true, RedirectStandardOutput = true };
+        var start = new ProcessStartInfo(Environment.ProcessPath!, ["service", .. places.ToArguments()]) { RedirectStandardInput = true, RedirectStandardOutput = true };
         var process = Process.Start(start)!;
         return new ServiceProcess(process, await ReadAsync(process));
     }

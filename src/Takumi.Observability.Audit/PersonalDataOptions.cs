@@ -24,7 +24,7 @@ public sealed class PersonalDataOptions
     /// </summary>
     public string? KeyStore { get; set; }
 
-    /// <summary>File of the key that wraps the keys: 32 random bytes or their base64, readable by its owner alone. This or <see cref="KeyEncryptionKey"/>.</summary>
+    /// <summary>File of the key that wraps the keys: 32 random bytes or their base64, readable by its owner and at most a group. This or <see cref="KeyEncryptionKey"/>.</summary>
     public string? KeyEncryptionKeyFile { get; set; }
 
     /// <summary>The key that wraps the keys, where it is in a key management service.</summary>

@@ -28,11 +28,15 @@ internal sealed class ShippedJournal : IDisposable
     {
         var shipped = new ShippedJournal(await server.CreateDatabaseAsync(Cancellation));
         await shipped.RunServiceAsync();
-        var newest = Directory.GetFiles(shipped._folder.Combine("audit", "checkpoints"), "*.note").Order().Last();
-        shipped.Held = shipped._folder.Combine("held.note");
-        File.Copy(newest, shipped.Held);
-        shipped.Origin = (await File.ReadAllLinesAsync(newest, Cancellation))[0];
         return shipped;
+    }
+
+    /// <summary>Runs the service once more, under another key.</summary>
+    public async Task HandOverAsync()
+    {
+        var key = _folder.Combine("next.pem");
+        (await TakumiSession.RunAsync("key", "new", key)).ExitCode.ShouldBe(0);
+        await RunServiceAsync(options => (options.SigningKeyFile, options.PreviousSigningKeyFile) = (key, _folder.Combine("audit", "key.pem")));
     }
 
     public async Task<TakumiSession.Outcome> VerifyAsync(params string[] more) =>
@@ -51,11 +55,11 @@ internal sealed class ShippedJournal : IDisposable
 
     public void Dispose() => _folder.Dispose();
 
-    private async Task RunServiceAsync()
+    private async Task RunServiceAsync(Action<AuditJournalOptions>? configure = null)
     {
         var builder = Host.CreateEmptyApplicationBuilder(new HostApplicationBuilderSettings { ContentRootPath = _folder.Path });
         builder.Services.AddTakumiObservability(options => (options.ServiceName, options.Environment) = ("takumi-backend", "Development"))
-            .AddAuditJournal(_folder.Combine("audit"))
+            .AddAuditJournal(_folder.Combine("audit"), options => configure?.Invoke(options))
             .AddAuditPostgres(ConnectionString, options => options.CreateSchema = true);
         using var host = builder.Build();
         await host.StartAsync(Cancellation);
@@ -72,5 +76,9 @@ internal sealed class ShippedJournal : IDisposable
         }
 
         await host.StopAsync(Cancellation);
+        var newest = Directory.GetFiles(_folder.Combine("audit", "checkpoints"), "*.note").Order().Last();
+        Held = _folder.Combine("held.note");
+        File.Copy(newest, Held, overwrite: true);
+        Origin = (await File.ReadAllLinesAsync(newest, Cancellation))[0];
     }
 }

@@ -30,6 +30,17 @@ public sealed class VerifyPostgresTests(SharedServer<PostgresServer> server) : I
         (await journal.VerifyDirectoryAsync()).ExitCode.ShouldBe(0);
     }
 
+    [Fact]
+    public async Task A_log_that_was_handed_over_is_proven_with_its_first_key_alone()
+    {
+        using var journal = await ShippedJournal.CreateAsync(await server.GetAsync(Cancellation));
+        await journal.HandOverAsync();
+        var verified = await journal.VerifyAsync("--trusted", journal.Held, "--no-state");
+        verified.ExitCode.ShouldBe(0, verified.Output + verified.Error);
+        verified.Output.ShouldContain("proven             records 0 to 45 (46): all there, none altered\n");
+        verified.Error.ShouldBe("");
+    }
+
     [Theory]
     [InlineData("UPDATE audit_events SET amount = 99 WHERE sequence = 5", "record 5: column amount is not what the row's line says")]
     [InlineData("UPDATE audit_events SET amount = NULL WHERE sequence = 5", "record 5: column amount is not what the row's line says")]

@@ -4,7 +4,8 @@ namespace Takumi.Observability;
 public static class MetricCardinality
 {
     private static readonly Lock Gate = new();
-    private static readonly List<CardinalityLimitReached> Reached = [];
+    // The last of each limit: containers come and go, each with bounds of its own, and what is kept for later handlers must not grow with them.
+    private static readonly Dictionary<(string Metric, string? Label, bool IsTooLong), CardinalityLimitReached> Reached = [];
     private static Action<CardinalityLimitReached>? _handlers;
 
     /// <summary>
@@ -19,7 +20,7 @@ public static class MetricCardinality
             lock (Gate)
             {
                 _handlers += value;
-                before = [.. Reached];
+                before = [.. Reached.Values];
             }
 
             foreach (var limit in before)
@@ -38,7 +39,7 @@ public static class MetricCardinality
         Action<CardinalityLimitReached>? handlers;
         lock (Gate)
         {
-            Reached.Add(limit);
+            Reached[(limit.Metric, limit.Label, limit.IsTooLong)] = limit;
             handlers = _handlers;
         }
 

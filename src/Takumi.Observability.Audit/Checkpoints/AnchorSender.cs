@@ -10,7 +10,8 @@ namespace Takumi.Observability.Checkpoints;
 
 /// <summary>
 /// Brings checkpoints to one anchor and does not rest until it has confirmed the newest: a checkpoint says all that an older one says, so only the
-/// newest is sent. An anchor that could not be asked at the start is compared with the journal before it is sent anything.
+/// newest is sent, and before it each handover that the anchor has not: who holds the first key follows the log by them. An anchor that could not be asked at the start is
+/// compared with the journal before it is sent anything.
 /// </summary>
 internal sealed class AnchorSender(IAuditAnchor anchor, string journal, IDisk disk, JournalLayout layout, Action<string> refuse, TimeProvider time, ILogger logger) : IAsyncDisposable
 {
@@ -25,7 +26,10 @@ internal sealed class AnchorSender(IAuditAnchor anchor, string journal, IDisk di
     private TaskCompletionSource _changed = New();
     private TaskCompletionSource _confirmed = New();
     private Task _loop = Task.CompletedTask;
+    private Task _call = Task.CompletedTask;
     private bool _compared;
+    // It is sent checkpoints in ascending order, so below this it has every handover.
+    private long _kept;
 
     public string Name => anchor.Name;
 
@@ -114,7 +118,9 @@ internal sealed class AnchorSender(IAuditAnchor anchor, string journal, IDisk di
             using var both = CancellationTokenSource.CreateLinkedTokenSource(patience.Token, _ending.Token);
             if (!_compared && !await CompareAsync(checkpoint, both.Token).ConfigureAwait(false))
                 return false;
-            await anchor.StoreAsync(checkpoint, both.Token).AsTask().WaitAsync(both.Token).ConfigureAwait(false);
+            foreach (var handover in HandoversBefore(checkpoint))
+                await StoreAsync(handover, both.Token).ConfigureAwait(false);
+            await StoreAsync(checkpoint, both.Token).ConfigureAwait(false);
             _retry.Succeeded();
             return true;
         }
@@ -125,6 +131,25 @@ internal sealed class AnchorSender(IAuditAnchor anchor, string journal, IDisk di
             _retry.Failed();
             return false;
         }
+    }
+
+    private IEnumerable<AuditCheckpoint> HandoversBefore(AuditCheckpoint newest) => CheckpointFiles.Handovers(disk, layout)
+        .Where(note => note.Checkpoint.Origin == newest.Origin && note.Checkpoint.Size > _kept && note.Checkpoint.Size < newest.Size)
+        .Select(note => new AuditCheckpoint(newest.Origin, note.Checkpoint.Size, note.Checkpoint.Root.Span.ToArray(), note.Bytes, newest.SignedAt));
+
+    private async Task StoreAsync(AuditCheckpoint checkpoint, CancellationToken cancellationToken)
+    {
+        await CallAsync(async () => await anchor.StoreAsync(checkpoint, cancellationToken).ConfigureAwait(false), cancellationToken).ConfigureAwait(false);
+        _kept = checkpoint.Size;
+    }
+
+    /// <summary>Calls the anchor, and waits as long as the token allows. A call that takes no notice of the token goes on: until it has ended there is no other.</summary>
+    private async Task CallAsync(Func<Task> call, CancellationToken cancellationToken)
+    {
+        await _call.WaitAsync(cancellationToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        cancellationToken.ThrowIfCancellationRequested();
+        _call = call();
+        await _call.WaitAsync(cancellationToken).ConfigureAwait(false);
     }
 
     private async Task<bool> CompareAsync(AuditCheckpoint checkpoint, CancellationToken cancellationToken)
@@ -142,7 +167,9 @@ internal sealed class AnchorSender(IAuditAnchor anchor, string journal, IDisk di
 
     private async Task<KnownTree?> ReadTreeAsync(string origin, CancellationToken cancellationToken)
     {
-        if (await anchor.ReadAsync(origin, cancellationToken).AsTask().WaitAsync(cancellationToken).ConfigureAwait(false) is not { } bytes)
+        ReadOnlyMemory<byte>? held = null;
+        await CallAsync(async () => held = await anchor.ReadAsync(origin, cancellationToken).ConfigureAwait(false), cancellationToken).ConfigureAwait(false);
+        if (held is not { } bytes)
             return null;
         if (!SignedNote.TryParse(bytes.Span, out var note, out _) || !Checkpoint.TryParse(note.Text, out var tree) || tree.Origin != origin)
         {
@@ -150,6 +177,7 @@ internal sealed class AnchorSender(IAuditAnchor anchor, string journal, IDisk di
             return null;
         }
 
+        _kept = tree.Size;
         return new KnownTree(tree.Size, tree.Root, $"The checkpoint at anchor '{anchor.Name}'");
     }
 

@@ -6,7 +6,7 @@ using Takumi.Observability.Storage;
 namespace Takumi.Observability.Checkpoints;
 
 /// <summary>
-/// Keeps the newest note of each log as <c>&lt;log id&gt;.note</c> in a directory: one on another machine's disk, or on a volume that this service's
+/// Keeps the newest note of each log as <c>&lt;log id&gt;.note</c> in a directory, and those that handed it over to another key as <c>&lt;log id&gt;-&lt;size&gt;.note</c>: one on another machine's disk, or on a volume that this service's
 /// administrators can't write otherwise. In the same place as the journal it proves nothing.
 /// </summary>
 public sealed class FileAuditAnchor : IAuditAnchor
@@ -49,16 +49,18 @@ public sealed class FileAuditAnchor : IAuditAnchor
     {
         _disk.EnsureDirectory(_directory);
         var path = PathOf(checkpoint.Origin);
-        if (_disk.Read(path) is { } bytes && SignedNote.TryParse(bytes, out var note, out _) && Checkpoint.TryParse(note.Text, out var held) && held.Size > checkpoint.Size)
-            throw new InvalidOperationException($"Anchor {path} holds a checkpoint over {held.Size} records and is not set back to {checkpoint.Size}.");
+        if (StoredNote.Parse(_disk.Read(path), path)?.Checkpoint.Size is { } held && held > checkpoint.Size)
+            throw new InvalidOperationException($"Anchor {path} holds a checkpoint over {held} records and is not set back to {checkpoint.Size}.");
+        if (StoredNote.Parse(checkpoint.Note.ToArray(), path)?.Checkpoint.NextKey is not null)
+            _disk.Replace(PathOf(checkpoint.Origin, "-" + JournalLayout.Number(checkpoint.Size)), checkpoint.Note.Span);
         _disk.Replace(path, checkpoint.Note.Span);
     }
 
-    private string PathOf(string origin)
+    private string PathOf(string origin, string suffix = "")
     {
         var logId = origin[(origin.LastIndexOf('/') + 1)..];
         if (!TextForms.Fits(System.Text.Encoding.UTF8.GetBytes(logId), MemberType.Id))
             throw new ArgumentException($"'{origin}' does not end with a log id.", nameof(origin));
-        return Path.Join(_directory, logId + JournalLayout.NoteSuffix);
+        return Path.Join(_directory, logId + suffix + JournalLayout.NoteSuffix);
     }
 }

@@ -29,6 +29,10 @@ internal static class KeyFile
         {
             throw new InvalidOperationException($"{option} '{path}' holds no ECDSA P-256 private key in PEM or PKCS #8{(password is null ? "" : ", or its password is another one")}: {e.Message}", e);
         }
+        finally
+        {
+            CryptographicOperations.ZeroMemory(content);
+        }
     }
 
     /// <summary>
@@ -47,13 +51,20 @@ internal static class KeyFile
 
     private static EcdsaNoteSigner Parse(string path, byte[] content, Func<string, string>? password)
     {
-        var text = Encoding.UTF8.GetString(content);
-        if (!PemEncoding.TryFind(text, out var fields))
-            return EcdsaNoteSigner.FromPkcs8(content);
-        if (text[fields.Label] != "ENCRYPTED PRIVATE KEY")
-            return EcdsaNoteSigner.FromPem(text);
-        return password is null
-            ? throw new ArgumentException($"the key is encrypted; {nameof(AuditJournalOptions.SigningKeyPassword)} has to give its password")
-            : EcdsaNoteSigner.FromEncryptedPem(text, password(path));
+        var text = Encoding.UTF8.GetChars(content);
+        try
+        {
+            if (!PemEncoding.TryFind(text, out var fields))
+                return EcdsaNoteSigner.FromPkcs8(content);
+            if (text.AsSpan()[fields.Label] is not "ENCRYPTED PRIVATE KEY")
+                return EcdsaNoteSigner.FromPem(text);
+            return password is null
+                ? throw new ArgumentException($"the key is encrypted; {nameof(AuditJournalOptions.SigningKeyPassword)} has to give its password")
+                : EcdsaNoteSigner.FromEncryptedPem(text, password(path));
+        }
+        finally
+        {
+            Array.Clear(text);
+        }
     }
 }

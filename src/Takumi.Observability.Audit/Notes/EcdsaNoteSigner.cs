@@ -31,6 +31,14 @@ public sealed class EcdsaNoteSigner : INoteSigner, IDisposable
     /// <exception cref="CryptographicException">The password is wrong.</exception>
     public static EcdsaNoteSigner FromEncryptedPem(string pem, string password) => Import(key => key.ImportFromEncryptedPem(pem, password));
 
+    /// <inheritdoc cref="FromPem(string)"/>
+    /// <remarks>For text that the caller wipes.</remarks>
+    internal static EcdsaNoteSigner FromPem(char[] pem) => Import(key => key.ImportFromPem(pem));
+
+    /// <inheritdoc cref="FromEncryptedPem(string, string)"/>
+    /// <remarks>For text that the caller wipes.</remarks>
+    internal static EcdsaNoteSigner FromEncryptedPem(char[] pem, string password) => Import(key => key.ImportFromEncryptedPem(pem, password));
+
     /// <summary>Reads an unencrypted private key in PKCS #8 DER.</summary>
     /// <exception cref="CryptographicException">The bytes are none.</exception>
     /// <exception cref="ArgumentException">The key is not on P-256.</exception>

@@ -55,9 +55,9 @@ public sealed class FileKeyEncryptionKey : IKeyEncryptionKey
             return content;
         var text = content.AsSpan().Trim(" \t\r\n"u8);
         var key = new byte[KeyBytes];
-        return text.Length == Base64.GetMaxEncodedToUtf8Length(KeyBytes)
-            && Base64.DecodeFromUtf8(text, key, out _, out var written) == System.Buffers.OperationStatus.Done && written == KeyBytes
-            ? key
-            : null;
+        var isKey = text.Length == Base64.GetMaxEncodedToUtf8Length(KeyBytes)
+            && Base64.DecodeFromUtf8(text, key, out _, out var written) == System.Buffers.OperationStatus.Done && written == KeyBytes;
+        CryptographicOperations.ZeroMemory(content);
+        return isKey ? key : null;
     }
 }

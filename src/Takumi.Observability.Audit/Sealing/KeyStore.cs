@@ -20,6 +20,7 @@ internal sealed class KeyStore(IDisk disk, string directory, IKeyEncryptionKey k
     private byte[]? _namingKey;
     private IDiskFile? _lock;
     private bool _namesInDoubt;
+    private volatile bool _closed;
 
     /// <summary>Reads the key that names are made with; false if the store is new. Changes nothing, so that a wrong key-encryption key is found before anything is begun.</summary>
     /// <exception cref="InvalidOperationException">The key-encryption key is not that of this store.</exception>
@@ -146,10 +147,17 @@ internal sealed class KeyStore(IDisk disk, string directory, IKeyEncryptionKey k
         }
     }
 
-    public void Dispose() => _lock?.Dispose();
+    /// <summary>Gives the store to whoever wants it next: a key that is being made just now is not stored any more.</summary>
+    public void Dispose()
+    {
+        _closed = true;
+        CryptographicOperations.ZeroMemory(_namingKey);
+        _lock?.Dispose();
+    }
 
     private void Replace(string path, byte[] content)
     {
+        ObjectDisposedException.ThrowIf(_closed, this);
         try
         {
             disk.Replace(path, content);

@@ -1,4 +1,5 @@
 using Takumi.Observability.Format;
+using Takumi.Observability.Notes;
 using Takumi.Observability.Verification;
 
 namespace Takumi.Observability.Cli.Postgres;
@@ -35,6 +36,7 @@ internal sealed class TableExtract : IDisposable
         {
             Directory.CreateDirectory(extract._layout.Segments);
             Directory.CreateDirectory(extract._layout.Checkpoints);
+            Directory.CreateDirectory(extract._layout.Handovers);
             extract.Shipped = await table.ShippedAsync(log, cancellationToken);
             await foreach (var (size, note) in table.NotesAsync(log, cancellationToken))
                 await extract.AddNoteAsync(size, note, cancellationToken);
@@ -65,10 +67,18 @@ internal sealed class TableExtract : IDisposable
     private async Task AddNoteAsync(long size, byte[] note, CancellationToken cancellationToken)
     {
         if (size > Shipped)
+        {
             NotesAhead++;
-        else
-            await File.WriteAllBytesAsync(_layout.Note(size), note, cancellationToken);
+            return;
+        }
+
+        await File.WriteAllBytesAsync(_layout.Note(size), note, cancellationToken);
+        if (HandsOver(note))
+            await File.WriteAllBytesAsync(_layout.Handover(size), note, cancellationToken);
     }
+
+    /// <summary>Whether the log passes to another key by it: the verifier looks for those in a place of their own.</summary>
+    private static bool HandsOver(byte[] note) => SignedNote.TryParse(note, out var parsed, out _) && Checkpoint.TryParse(parsed.Text, out var checkpoint) && checkpoint.NextKey is not null;
 
     private void Add(StoredRow row, bool isNext)
     {

@@ -18,10 +18,22 @@ internal sealed class CardinalityWarnings : IDisposable
 
     public void Dispose() => MetricCardinality.LimitReached -= Tell;
 
-    private void Tell(CardinalityLimitReached reached) => _logger.LogWarning(
-        "Metric {Metric} has more than {Limit} distinct {Subject}: later ones count as other. Newest: {Newest}. This is told once; telemetry_lost_total counts on.",
-        reached.Metric,
-        reached.Limit,
-        reached.Label is null ? "combinations of labels" : $"values of label {reached.Label}",
-        string.Join(", ", reached.Newest.Select(value => _policy.Redact(reached.Label ?? "", value))));
+    private void Tell(CardinalityLimitReached reached)
+    {
+        var newest = string.Join(", ", reached.Newest.Select(value => _policy.Redact(reached.Label ?? "", value)));
+        if (reached.IsTooLong)
+            _logger.LogWarning(
+                "Metric {Metric} was given a value of label {Label} with more than {Limit} characters: such values count as other. It began: {Newest}. This is told once; telemetry_lost_total counts on.",
+                reached.Metric,
+                reached.Label,
+                reached.Limit,
+                newest);
+        else
+            _logger.LogWarning(
+                "Metric {Metric} has more than {Limit} distinct {Subject}: later ones count as other. Newest: {Newest}. This is told once; telemetry_lost_total counts on.",
+                reached.Metric,
+                reached.Limit,
+                reached.Label is null ? "combinations of labels" : $"values of label {reached.Label}",
+                newest);
+    }
 }

@@ -86,6 +86,43 @@ public sealed class CardinalityTests
     }
 
     [Fact]
+    public void A_value_that_is_too_long_is_told_as_that_and_the_limit_still_as_a_limit()
+    {
+        var told = new List<string>();
+        void Tell(CardinalityLimitReached limit) => told.Add(limit.ToString());
+        MetricCardinality.LimitReached += Tell;
+        told.Clear();
+
+        var bound = new BoundedLabel<string>("paint.long", "customer", 1);
+        foreach (var value in new[] { new string('x', 257), new string('y', 300), "anna", "ben" })
+            bound.Find(value);
+
+        MetricCardinality.LimitReached -= Tell;
+        told.ShouldBe(
+        [
+            $"Metric paint.long was given a value of label customer with more than 256 characters; such values are counted as other. It began: {new string('x', 64)}…",
+            "Metric paint.long has more than 1 values of label customer; new ones are counted as other. Newest: ben | anna",
+        ]);
+    }
+
+    [Fact]
+    public void Containers_that_come_and_go_leave_one_limit_to_hear_of_later()
+    {
+        for (var container = 0; container < 3; container++)
+        {
+            var bound = new BoundedLabel<string>("paint.again", "customer", 1);
+            bound.Find("anna");
+            bound.Find($"ben-{container}");
+        }
+
+        var told = new List<CardinalityLimitReached>();
+        MetricCardinality.LimitReached += told.Add;
+        MetricCardinality.LimitReached -= told.Add;
+
+        told.Where(limit => limit.Metric == "paint.again").ShouldHaveSingleItem().Newest.ShouldBe(["ben-2", "anna"]);
+    }
+
+    [Fact]
     public void Who_comes_later_hears_of_the_limits_reached_before()
     {
         var bound = new BoundedLabel<string>("paint.before", "customer", 1);

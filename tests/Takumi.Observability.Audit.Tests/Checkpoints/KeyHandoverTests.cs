@@ -30,7 +30,7 @@ public sealed class KeyHandoverTests : IDisposable
         await RunAsync(_third, _second);
         await RunAsync(_third);
 
-        var held = await File.ReadAllBytesAsync(Directory.GetFiles(Anchor).ShouldHaveSingleItem(), TestContext.Current.CancellationToken);
+        var held = await File.ReadAllBytesAsync(Directory.GetFiles(Anchor).Single(path => !Path.GetFileName(path).Contains('-')), TestContext.Current.CancellationToken);
         var result = await new AuditVerifier(new AuditVerifierOptions { Keys = [Pem(_first)], TrustedNotes = [held] }).VerifyAsync(_hosts.Journal, null, TestContext.Current.CancellationToken);
         (result.Integrity, result.Completeness, result.ProvenBelow).ShouldBe((AuditIntegrity.Intact, AuditCompleteness.Proven, result.Records));
         result.RejectedNotes.ShouldBeEmpty();
@@ -42,6 +42,30 @@ public sealed class KeyHandoverTests : IDisposable
         var keys = records.Where(record => JournalOracle.Text(record, "kind") == "key").ToList();
         keys.Select(Fields).ShouldBe([Expected(_second, _first), Expected(_third, _second)]);
         keys[0].GetProperty("sequence").GetInt64().ShouldBeLessThan(result.Keys[1].From);
+    }
+
+    [Fact]
+    public async Task An_anchor_that_missed_two_handovers_gets_both_and_then_the_newest_checkpoint()
+    {
+        await RunAsync(_first);
+        await _hosts.RunAsync(o => (o.Signer, o.PreviousSigner) = (_second, _first));
+        await _hosts.RunAsync(o => (o.Signer, o.PreviousSigner) = (_third, _second));
+        var handovers = Directory.GetFiles(Path.Join(_hosts.Journal, "handovers")).Order().ToList();
+        handovers.Count.ShouldBe(2);
+        Directory.GetFiles(Anchor).ShouldHaveSingleItem();
+        await RunAsync(_third);
+
+        var kept = Directory.GetFiles(Anchor).Order().ToList();
+        kept.Select(path => Path.GetFileName(path)[32..]).ShouldBe([.. handovers.Select(path => "-" + Path.GetFileName(path)), ".note"]);
+        kept[..2].Select(File.ReadAllText).ShouldBe(handovers.Select(File.ReadAllText));
+
+        Directory.Delete(Path.Join(_hosts.Journal, "handovers"), recursive: true);
+        var notes = kept.Select(path => new ReadOnlyMemory<byte>(File.ReadAllBytes(path))).ToList();
+        var result = await new AuditVerifier(new AuditVerifierOptions { Keys = [Pem(_first)], TrustedNotes = notes }).VerifyAsync(_hosts.Journal, null, TestContext.Current.CancellationToken);
+        (result.Integrity, result.Completeness, result.ProvenBelow).ShouldBe((AuditIntegrity.Intact, AuditCompleteness.Proven, result.Records));
+        SecondVerifier.Verify(_hosts.Journal, Pem(_first), [.. notes.Select(note => note.ToArray())]).ExitCode.ShouldBe(0);
+        await Should.ThrowAsync<UnusableAuditInputException>(() =>
+            new AuditVerifier(new AuditVerifierOptions { Keys = [Pem(_first)], TrustedNotes = notes[2..] }).VerifyAsync(_hosts.Journal, null, TestContext.Current.CancellationToken));
     }
 
     [Fact]

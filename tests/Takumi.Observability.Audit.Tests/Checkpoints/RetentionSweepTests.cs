@@ -63,6 +63,37 @@ public sealed partial class RetentionSweepTests : IDisposable
     }
 
     [Fact]
+    public async Task Nothing_is_dropped_before_a_note_over_the_record_is_on_disk()
+    {
+        var (asked, gate, isHeldUp) = (new TaskCompletionSource(), new TaskCompletionSource(), false);
+        var signer = new DelegateNoteSigner(new NoteKey(null, NoteKey.EcdsaType, _signer.PublicKey).ToPem(), async (text, cancellation) =>
+        {
+            if (Volatile.Read(ref isHeldUp))
+            {
+                asked.TrySetResult();
+                await gate.Task.WaitAsync(cancellation);
+            }
+
+            return await _signer.SignAsync(text, cancellation);
+        });
+        using var host = await StartAsync(options => options.Signer = signer);
+        await RecordUntilDayAsync(host, 10);
+        await _clock.PassUntilAsync(Day(10).AddHours(-1));
+        Volatile.Write(ref isHeldUp, true);
+        _clock.Advance(TimeSpan.FromHours(1));
+        await asked.Task;
+        await AskAsync("hold", "the journal serves others meanwhile");
+        await AskAsync("release", "the journal serves others meanwhile");
+        Lines("retention").ShouldHaveSingleItem();
+        Segments()[0].ShouldBe(0);
+
+        gate.SetResult();
+        await PassHourAsync();
+        Segments()[0].ShouldBe(3);
+        await StopAsync(host);
+    }
+
+    [Fact]
     public async Task A_service_that_starts_again_goes_on_dropping()
     {
         using (var host = await StartAsync())

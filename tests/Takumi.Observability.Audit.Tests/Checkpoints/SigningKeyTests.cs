@@ -24,6 +24,14 @@ public sealed class SigningKeyTests : IDisposable
     }
 
     [Fact]
+    public void A_key_is_named_once() =>
+        new AuditJournalOptions { Signer = _signer, SigningKeyFile = "a", PreviousSigner = _signer, PreviousSigningKeyFile = "b" }.Validate().ShouldBe(
+        [
+            "Signer and SigningKeyFile are both set; allowed: one of them.",
+            "PreviousSigner and PreviousSigningKeyFile are both set; allowed: one of them.",
+        ]);
+
+    [Fact]
     public async Task Development_makes_a_key_once_and_tells()
     {
         await _hosts.RunAsync(environment: "Development");

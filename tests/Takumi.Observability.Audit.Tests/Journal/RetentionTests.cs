@@ -37,6 +37,70 @@ public sealed class RetentionTests
     }
 
     [Fact]
+    public void The_newest_record_of_a_segment_counts_and_not_its_last()
+    {
+        var disk = Log([s_start.AddDays(20), .. Enumerable.Range(1, 49).Select(day => s_start.AddDays(day))]);
+        using (var file = disk.Open(_layout.Segment(0)))
+            file.Write(Line(1, s_start), file.Length); // the clock was set back
+        Ages(disk).Expired(s_start.AddDays(50).AddMilliseconds(-1)).ShouldBeNull();
+        Ages(disk).Expired(s_start.AddDays(50)).ShouldBe(180); // its own age lets it go, and all that are older than 32 days go with it
+    }
+
+    [Theory]
+    [InlineData("financial", null, 2557)] // 7 years of which two have a leap day
+    [InlineData("financial", 3000, 3000)]
+    [InlineData("financial", -1, null)]
+    [InlineData("access", null, null)]
+    [InlineData(null, null, null)]
+    [InlineData(null, 30, 30)]
+    public void Financial_records_are_kept_for_seven_years_and_others_for_ever_unless_it_is_said(string? retentionClass, int? days, int? kept)
+    {
+        TimeSpan? retention = days switch { null => null, -1 => Timeout.InfiniteTimeSpan, var d => TimeSpan.FromDays(d.Value) };
+        new AuditJournalOptions { RetentionClass = retentionClass, Retention = retention }.EffectiveRetention.ShouldBe(kept is null ? null : TimeSpan.FromDays(kept.Value));
+    }
+
+    [Fact]
+    public void A_period_that_cannot_be_kept_is_refused()
+    {
+        Problems(TimeSpan.FromDays(7)).ShouldBeEmpty();
+        Problems(TimeSpan.FromDays(36525)).ShouldBeEmpty();
+        Problems(TimeSpan.FromDays(7) - TimeSpan.FromTicks(1)).ShouldBe(["Retention is '6.23:59:59.9999999'; allowed: 7.00:00:00 to 36525.00:00:00."]);
+        Problems(TimeSpan.FromDays(36525) + TimeSpan.FromTicks(1)).ShouldBe(["Retention is '36525.00:00:00.0000001'; allowed: 7.00:00:00 to 36525.00:00:00."]);
+
+        static IReadOnlyList<string> Problems(TimeSpan retention) => new AuditJournalOptions { Retention = retention }.Validate();
+    }
+
+    [Fact]
+    public void A_hold_that_is_placed_after_the_record_was_written_still_keeps_the_segments()
+    {
+        var disk = new RecordingDisk();
+        using var journal = new JournalDriver(disk).Start();
+        var (end, sequence) = WriteSegments(journal);
+        disk.Open(Path.Join(_layout.Holds, "court.json.tmp")).Dispose(); // what a crash left half written holds nothing
+        journal.Owner.IsHeld.ShouldBeFalse();
+        disk.Open(Path.Join(_layout.Holds, "court")).Dispose();
+        journal.Owner.TryDrop(end, sequence).ShouldBeFalse();
+        JournalLayout.Numbers(disk.List(_layout.Segments), JournalLayout.SegmentSuffix).Count.ShouldBe(4);
+        disk.Delete(Path.Join(_layout.Holds, "court"));
+        journal.Owner.TryDrop(end, sequence).ShouldBeTrue();
+    }
+
+    [Fact]
+    public void What_was_dropped_beyond_the_record_or_without_its_leaf_hashes_stops_the_start()
+    {
+        var disk = Run(-1).AfterKill();
+        var segments = JournalLayout.Numbers(disk.List(_layout.Segments), JournalLayout.SegmentSuffix);
+        var record = DroppedSegments.Read(disk, _layout, segments[0]).Record;
+        Should.Throw<JournalRefusedException>(() => DroppedSegments.Read(disk, _layout, record.End + 1)).Message.ShouldBe(
+            $"The first segment of {_layout.Segments} begins with sequence {record.End + 1}, not 0, and no retention record says that the earlier ones were dropped: they are missing.");
+
+        disk.Delete(_layout.Leaves(0));
+        using var journal = new JournalDriver(disk);
+        Should.Throw<JournalRefusedException>(journal.Start).Message.ShouldBe(
+            $"The leaf hash of record 0, which was dropped, is missing in {_layout.Segments}. Restore the .leaves files from a copy: without them no checkpoint can be verified.");
+    }
+
+    [Fact]
     public void In_every_state_after_a_power_loss_what_is_gone_was_said_under_a_note()
     {
         var states = 0;
@@ -86,17 +150,7 @@ public sealed class RetentionTests
         try
         {
             using var journal = new JournalDriver(disk).Start();
-            for (var segment = 0; segment < 3; segment++)
-            {
-                journal.Record(10);
-                journal.Writer.TryRotate();
-            }
-
-            var genesis = journal.Writer.Genesis!;
-            var end = journal.Writer.NextSequence - 1;
-            var sequence = journal.Writer.NextSequence;
-            journal.Writer.TryAppend(RecordKind.Retention, new RetentionRecord(end, genesis.LogId, genesis.Origin, genesis.Service, "financial", TimeSpan.FromDays(30)).Write).ShouldBeTrue();
-            journal.Checkpoint();
+            var (end, sequence) = WriteSegments(journal);
             journal.Owner.TryDrop(end, sequence).ShouldBeTrue();
             JournalLayout.Numbers(disk.List(new JournalLayout("/journal").Segments), JournalLayout.SegmentSuffix).Count.ShouldBe(2);
         }
@@ -108,6 +162,22 @@ public sealed class RetentionTests
         return disk;
     }
 
+    /// <summary>Three segments and the record that drops two of them, under a note.</summary>
+    private static (long End, long Sequence) WriteSegments(JournalDriver journal)
+    {
+        for (var segment = 0; segment < 3; segment++)
+        {
+            journal.Record(10);
+            journal.Writer.TryRotate();
+        }
+
+        var genesis = journal.Writer.Genesis!;
+        var sequence = journal.Writer.NextSequence;
+        journal.Writer.TryAppend(RecordKind.Retention, new RetentionRecord(sequence - 1, genesis.LogId, genesis.Origin, genesis.Service, "financial", TimeSpan.FromDays(30)).Write).ShouldBeTrue();
+        journal.Checkpoint();
+        return (sequence - 1, sequence);
+    }
+
     private SegmentAges Ages(RecordingDisk disk) => new(disk, _layout, TimeSpan.FromDays(30));
 
     /// <summary>Segments of ten records, each of one time.</summary>
@@ -117,10 +187,12 @@ public sealed class RetentionTests
         for (var i = 0; i < days.Length; i++)
         {
             using var file = disk.Open(_layout.Segment(i * 10));
-            var line = System.Text.Encoding.UTF8.GetBytes($"{{\"sequence\":{i * 10},\"id\":\"{new string('0', 32)}\",\"kind\":\"heartbeat\",\"timestamp\":\"{days[i]:yyyy-MM-dd'T'HH:mm:ss.fff'Z'}\"}}\n");
-            file.Write(line, 0);
+            file.Write(Line(i * 10, days[i]), 0);
         }
 
         return disk;
     }
+
+    private static byte[] Line(int sequence, DateTimeOffset time) => System.Text.Encoding.UTF8.GetBytes(
+        $"{{\"sequence\":{sequence},\"id\":\"{new string('0', 32)}\",\"kind\":\"heartbeat\",\"timestamp\":\"{time:yyyy-MM-dd'T'HH:mm:ss.fff'Z'}\"}}\n");
 }

@@ -32,6 +32,15 @@ public class StartRecordTests
     }
 
     [Fact]
+    public void Every_option_is_told_but_for_paths_keys_and_code()
+    {
+        string[] untold = ["Directory", "Accepts", "Signer", "SigningKeyFile", "SigningKeyPassword", "PreviousSigner", "PreviousSigningKeyFile", "PersonalData.KeyStore", "PersonalData.KeyEncryptionKeyFile", "PersonalData.KeyEncryptionKey"];
+        var options = typeof(AuditJournalOptions).GetProperties().Where(property => property.Name != "PersonalData").Select(property => property.Name)
+            .Concat(typeof(PersonalDataOptions).GetProperties().Select(property => "PersonalData." + property.Name));
+        EffectiveSettings.Of(new AuditJournalOptions()).Keys.ShouldBe(options.Except(untold), ignoreOrder: true);
+    }
+
+    [Fact]
     public void A_start_that_knows_nothing_says_so() =>
         Start(new JournalSettings { Directory = "/journal", Service = "test" }).ShouldEndWith("\"previous\":\"none\",\"clock\":\"unknown\"}");
 

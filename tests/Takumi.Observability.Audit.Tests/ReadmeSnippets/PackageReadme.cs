@@ -21,7 +21,7 @@ internal static class PackageReadme
     public static void HandOver(AuditJournalOptions options)
     {
         options.SigningKeyFile = "/etc/service/audit-2027.pem";
-        options.PreviousSigningKeyFile = "/etc/service/audit.pem";   // for one start; then destroy it
+        options.PreviousSigningKeyFile = "/etc/service/audit.pem";   // for one start
     }
 
     public static void ConfigureClasses(IHostApplicationBuilder builder)

@@ -2,6 +2,7 @@ using System.Security.Cryptography;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Takumi.Observability.Audit.Tests.Journal;
+using Takumi.Observability.Audit.Tests.Storage;
 using Takumi.Observability.Sealing;
 using Takumi.Observability.Storage;
 using Takumi.Observability.Testing;
@@ -91,6 +92,20 @@ public sealed class KeyStoreFailureTests : IDisposable
         await host.StopAsync(TestContext.Current.CancellationToken);
         _service.KeyFiles().ShouldHaveSingleItem();
         _service.Events().ShouldHaveSingleItem();
+    }
+
+    [Fact]
+    public async Task A_key_that_comes_after_the_store_was_given_up_is_not_stored()
+    {
+        var (disk, kek, gate) = (new RecordingDisk(), new MemoryKek(), new TaskCompletionSource());
+        var store = new KeyStore(disk, "/keys", kek);
+        await store.OpenAsync(allowRemote: false, TestContext.Current.CancellationToken);
+        kek.Gate = gate.Task;
+        var making = store.CreateAsync("u-7", TestContext.Current.CancellationToken).AsTask();
+        store.Dispose();
+        gate.SetResult();
+        await Should.ThrowAsync<ObjectDisposedException>(making);
+        disk.List("/keys").Where(name => name.EndsWith(KeyStore.KeySuffix, StringComparison.Ordinal)).ShouldBe(["names.key"]);
     }
 
     [Fact]

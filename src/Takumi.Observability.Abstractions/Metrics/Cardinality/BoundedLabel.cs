@@ -25,6 +25,7 @@ public sealed class BoundedLabel<T>(string metric, string label, int limit)
     private readonly ConcurrentDictionary<T, LabelValue> _known = new();
     private readonly Lock _admission = new();
     private readonly CardinalityAlarm _alarm = new(metric, label, limit);
+    private readonly CardinalityAlarm _lengthAlarm = new(metric, label, MaxLength, isTooLong: true);
     private volatile int _count;
 
     /// <summary>The admitted value, or <see cref="LabelValue.Other"/>.</summary>
@@ -46,7 +47,7 @@ public sealed class BoundedLabel<T>(string metric, string label, int limit)
             if (text == LabelValue.Other.Text)
                 return LabelValue.Other;
             if (text.Length > MaxLength)
-                return Refuse(value);
+                return RefuseLength(text);
         }
 
         if (_count >= limit)
@@ -68,6 +69,14 @@ public sealed class BoundedLabel<T>(string metric, string label, int limit)
     {
         if (_alarm.Count())
             _alarm.Tell([TextOf(value), .. _known.Values.OrderByDescending(k => k.Index).Take(AdmittedShown).Select(k => k.Text)]);
+
+        return LabelValue.Other;
+    }
+
+    private LabelValue RefuseLength(string text)
+    {
+        if (_lengthAlarm.Count())
+            _lengthAlarm.Tell([text]);
 
         return LabelValue.Other;
     }

@@ -1,7 +1,7 @@
 namespace Takumi.Observability.Metrics;
 
 /// <summary>Counts what a limit refused, and tells of it once.</summary>
-internal sealed class CardinalityAlarm(string metric, string? label, int limit)
+internal sealed class CardinalityAlarm(string metric, string? label, int limit, bool isTooLong = false)
 {
     private const int LongestShown = 64;
     private int _told;
@@ -16,7 +16,7 @@ internal sealed class CardinalityAlarm(string metric, string? label, int limit)
     /// <summary>Tells of the limit.</summary>
     /// <param name="newest">The refused value, then the last ones admitted.</param>
     public void Tell(IEnumerable<string> newest) =>
-        MetricCardinality.Report(new CardinalityLimitReached(metric, label, limit, [.. newest.Select(Shorten)]));
+        MetricCardinality.Report(new CardinalityLimitReached(metric, label, limit, [.. newest.Select(Shorten)]) { IsTooLong = isTooLong });
 
     private static string Shorten(string value) => value.Length <= LongestShown ? value : $"{value.AsSpan(0, LongestShown)}…";
 }

@@ -1,0 +1,84 @@
+using Microsoft.Extensions.Logging.Abstractions;
+using Takumi.Observability.Audit.Tests.Storage;
+using Takumi.Observability.Auditing;
+using Takumi.Observability.Checkpoints;
+using Takumi.Observability.Format;
+using Takumi.Observability.Testing;
+
+namespace Takumi.Observability.Audit.Tests.Checkpoints;
+
+/// <summary>What an anchor can rely on, whatever it does.</summary>
+public sealed class AnchorSenderTests
+{
+    private const string Origin = "takumi.audit/test/0f8fad5bd9cb469fa16570867728950e";
+
+    [Fact]
+    public async Task An_anchor_that_does_not_come_back_is_called_once()
+    {
+        var time = new AttemptClock();
+        var anchor = new StuckAnchor();
+        await using var sender = new AnchorSender(anchor, "audit", new RecordingDisk(), new JournalLayout("/journal"), _ => { }, time, NullLogger.Instance);
+        await sender.ReadAsync(Origin, TestContext.Current.CancellationToken);
+        sender.Start();
+        sender.Offer(new AuditCheckpoint(Origin, 5, new byte[32], "note\n"u8.ToArray(), time.GetUtcNow()));
+
+        await AdvanceUntilAsync(() => time.Attempts >= 4, "four attempts");
+        anchor.Calls.ShouldBe(1, "the first one is still under way");
+        anchor.Release.SetResult();
+        var flushed = sender.FlushAsync();
+        await AdvanceUntilAsync(() => flushed.IsCompleted, "the anchor to confirm");
+        anchor.Calls.ShouldBe(2);
+
+        Task AdvanceUntilAsync(Func<bool> condition, string what) => Poll.UntilAsync(
+            () =>
+            {
+                if (!condition())
+                    time.Clock.Advance(TimeSpan.FromSeconds(30));
+                return condition();
+            },
+            () => what,
+            TestContext.Current.CancellationToken);
+    }
+
+    /// <summary>Counts the attempts to send: each is given half a minute.</summary>
+    private sealed class AttemptClock : TimeProvider
+    {
+        private int _attempts;
+
+        public ManualTimeProvider Clock { get; } = new();
+
+        public int Attempts => Volatile.Read(ref _attempts);
+
+        public override long TimestampFrequency => Clock.TimestampFrequency;
+
+        public override DateTimeOffset GetUtcNow() => Clock.GetUtcNow();
+
+        public override long GetTimestamp() => Clock.GetTimestamp();
+
+        public override ITimer CreateTimer(TimerCallback callback, object? state, TimeSpan dueTime, TimeSpan period)
+        {
+            if (dueTime == TimeSpan.FromSeconds(30))
+                Interlocked.Increment(ref _attempts);
+            return Clock.CreateTimer(callback, state, dueTime, period);
+        }
+    }
+
+    private sealed class StuckAnchor : IAuditAnchor
+    {
+        private int _calls;
+
+        public string Name => "stuck";
+
+        public int Calls => Volatile.Read(ref _calls);
+
+        public TaskCompletionSource Release { get; } = new(TaskCreationOptions.RunContinuationsAsynchronously);
+
+        public ValueTask<ReadOnlyMemory<byte>?> ReadAsync(string origin, CancellationToken cancellationToken) => ValueTask.FromResult<ReadOnlyMemory<byte>?>(null);
+
+        public async ValueTask StoreAsync(AuditCheckpoint checkpoint, CancellationToken cancellationToken)
+        {
+            Interlocked.Increment(ref _calls);
+            await Release.Task;
+        }
+    }
+}
