@@ -1,4 +1,6 @@
+using Microsoft.AspNetCore.Diagnostics;
 using Microsoft.AspNetCore.Hosting;
+using Microsoft.AspNetCore.Mvc.RazorPages;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Options;
 using OpenTelemetry.Metrics;
@@ -53,7 +55,10 @@ public static class TakumiAspNetCoreExtensions
         services.AddSingleton<RequestTelemetry>();
         // First in line: what other startup filters answer themselves, host filtering for example, is a request too.
         services.Insert(0, ServiceDescriptor.Transient<IStartupFilter, RequestTelemetryStartupFilter>());
+        services.AddSingleton<IDeveloperPageExceptionFilter, DeveloperPageExceptions>();
         services.AddHostedService<MutingCheck>();
+        // Afterwards: AddRazorPages() begins with an empty list.
+        services.PostConfigure<RazorPagesOptions>(static pages => pages.Conventions.Add(new MutedPageHandlers()));
         services.AddHttpContextAccessor();
         services.AddSingleton<IAuditEnricher, RequestAuditEnricher>();
         services.ConfigureOpenTelemetryMeterProvider(ChooseHttpMetrics);

@@ -1,6 +1,9 @@
 using System.Diagnostics;
 using System.Diagnostics.Metrics;
+using System.Net.WebSockets;
+using System.Text;
 using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 using OpenTelemetry;
@@ -18,11 +21,12 @@ public sealed class CompositionTests
     [Fact]
     public async Task Another_instrumentation_of_the_same_span_is_not_fought()
     {
+        var other = new OtherInstrumentation();
         await using var service = await WebService.StartAsync(
             app => app.MapGet("/shared/{id}", (int id) => "ok"),
-            (_, observability) => observability.WithTracing(tracing => tracing.AddProcessor(new OtherInstrumentation())));
+            (_, observability) => observability.WithTracing(tracing => tracing.AddProcessor(other)));
 
-        var (span, _) = await service.ObserveAsync("/shared/7");
+        var (span, _) = await service.ObserveAsync(HttpMethod.Get, "/shared/7", request => other.Instruments(request));
 
         span.DisplayName.ShouldBe("their name");
         span.GetTagItem("url.path").ShouldBe("their path");
@@ -110,14 +114,65 @@ public sealed class CompositionTests
         Warnings(service).ShouldBe(1);
     }
 
+    [Fact]
+    public async Task A_listener_that_throws_harms_no_socket_and_is_told_once()
+    {
+        var trace = ActivityTraceId.CreateRandom();
+        using var listener = new MeterListener();
+        listener.InstrumentPublished = (instrument, own) =>
+        {
+            if (instrument.Meter.Name == TakumiTelemetry.MeterName && !instrument.IsObservable)
+                own.EnableMeasurementEvents(instrument);
+        };
+        listener.SetMeasurementEventCallback<long>((_, _, _, _) => Harm());
+        listener.SetMeasurementEventCallback<double>((_, _, _, _) => Harm());
+        listener.Start();
+        await using var service = await WebService.StartAsync(app =>
+        {
+            app.UseWebSockets();
+            app.Map("/socket", async (HttpContext context) =>
+            {
+                using var accepted = await context.WebSockets.AcceptWebSocketAsync();
+                var buffer = new byte[16];
+                var received = await accepted.ReceiveAsync(buffer.AsMemory(), context.RequestAborted);
+                await accepted.SendAsync(buffer.AsMemory(0, received.Count), WebSocketMessageType.Text, endOfMessage: true, context.RequestAborted);
+                await accepted.ReceiveAsync(buffer.AsMemory(), context.RequestAborted);
+                await accepted.CloseAsync(WebSocketCloseStatus.NormalClosure, null, context.RequestAborted);
+            });
+        });
+
+        using var socket = new ClientWebSocket();
+        socket.Options.SetRequestHeader("traceparent", WebService.ParentOf(trace));
+        await socket.ConnectAsync(new UriBuilder(service.Address) { Scheme = "ws", Path = "/socket" }.Uri, service.Client, TestContext.Current.CancellationToken);
+        await socket.SendAsync("unharmed"u8.ToArray(), WebSocketMessageType.Text, endOfMessage: true, TestContext.Current.CancellationToken);
+        var echo = new byte[16];
+        var count = (await socket.ReceiveAsync(echo, TestContext.Current.CancellationToken)).Count;
+        await socket.CloseAsync(WebSocketCloseStatus.NormalClosure, null, TestContext.Current.CancellationToken);
+
+        Encoding.ASCII.GetString(echo, 0, count).ShouldBe("unharmed");
+        socket.CloseStatus.ShouldBe(WebSocketCloseStatus.NormalClosure);
+        await service.Spans.ServerSpanAsync(trace);
+        Warnings(service).ShouldBe(1);
+
+        void Harm()
+        {
+            if (Activity.Current?.TraceId == trace)
+                throw new InvalidOperationException("a listener's fault");
+        }
+    }
+
     private static int Warnings(WebService service) => service.Logs.Logs.Count(log => log.Level == LogLevel.Warning && log.Exception?.Message == "a listener's fault");
 
-    // What OpenTelemetry's own ASP.NET Core instrumentation does at the start of a span.
+    // What OpenTelemetry's own ASP.NET Core instrumentation does at the start of a span. To one request only: a processor sees the spans of every host in the process.
     private sealed class OtherInstrumentation : BaseProcessor<Activity>
     {
+        private string? _traceParent;
+
+        public void Instruments(HttpRequestMessage request) => _traceParent = request.Headers.GetValues("traceparent").Single();
+
         public override void OnStart(Activity data)
         {
-            if (data.Kind != ActivityKind.Server)
+            if (data.Kind != ActivityKind.Server || data.ParentId != _traceParent)
                 return;
             data.DisplayName = "their name";
             data.SetTag("http.request.method", "GET");

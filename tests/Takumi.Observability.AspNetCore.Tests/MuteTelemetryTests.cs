@@ -17,12 +17,15 @@ public sealed class MuteTelemetryTests
     [InlineData("/group/member")]
     [InlineData("/poll/action")]
     [InlineData("/poll/class")]
+    [InlineData("/pages/directive")]
+    [InlineData("/pages/model")]
+    [InlineData("/pages/handlers?handler=poll")]
     public async Task Attribute_and_convention_mute_alike(string path)
     {
         await using var service = await StartAsync();
 
         var (response, trace) = await service.SendAsync(HttpMethod.Get, path);
-        (await response.Content.ReadAsStringAsync(TestContext.Current.CancellationToken)).ShouldBe("True");
+        (await response.Content.ReadAsStringAsync(TestContext.Current.CancellationToken)).Trim().ShouldBe("True");
         await service.ObserveAsync("/heard");
 
         service.Spans.Of(trace).ShouldBeEmpty();
@@ -30,16 +33,18 @@ public sealed class MuteTelemetryTests
         service.Measurements.Of(trace).ShouldAllBe(line => line.StartsWith("http.server.active_requests "));
     }
 
-    [Fact]
-    public async Task Others_are_heard()
+    [Theory]
+    [InlineData("/heard", "/heard")]
+    [InlineData("/pages/handlers/7", "pages/handlers/{id?}")]
+    public async Task Others_are_heard(string path, string route)
     {
         await using var service = await StartAsync();
 
-        var (response, trace) = await service.SendAsync(HttpMethod.Get, "/heard");
+        var (response, trace) = await service.SendAsync(HttpMethod.Get, path);
         (await response.Content.ReadAsStringAsync(TestContext.Current.CancellationToken)).ShouldBe("False");
         await service.Spans.ServerSpanAsync(trace);
 
-        service.Spans.Of(trace).Select(span => span.DisplayName).ShouldBe(["workflow.heartbeat", "GET /heard"]);
+        service.Spans.Of(trace).Select(span => span.DisplayName).ShouldBe(["workflow.heartbeat", $"GET {route}"]);
         service.Measurements.Of(trace).ShouldContain("workflow.completions 1 {workflow=heartbeat, outcome=success}");
     }
 
@@ -110,11 +115,13 @@ public sealed class MuteTelemetryTests
                 app.MapGroup("/group").MuteTelemetry().MapGet("/member", AskAsync);
                 app.MapGet("/fail", void () => throw new InvalidOperationException("quietly")).MuteTelemetry();
                 app.MapControllers();
+                app.MapRazorPages();
                 endpoints?.Invoke(app);
             },
             (builder, _) =>
             {
                 builder.Services.AddControllers().AddApplicationPart(typeof(MuteTelemetryTests).Assembly);
+                builder.Services.AddRazorPages(pages => pages.RootDirectory = "/Fixtures/Pages");
                 configure?.Invoke(builder);
             });
 

@@ -158,6 +158,30 @@ public sealed class WebSocketTests
     }
 
     [Fact]
+    public async Task A_handler_that_fails_after_the_acceptance_is_an_error_of_an_upgrade_that_stays_a_101()
+    {
+        await using var service = await WebService.StartAsync(app =>
+        {
+            app.UseWebSockets();
+            app.Map("/fail", async (HttpContext context) =>
+            {
+                using var accepted = await context.WebSockets.AcceptWebSocketAsync();
+                throw new InvalidOperationException("no seats left");
+            });
+        });
+
+        var (socket, trace) = await ConnectAsync(service, "/fail");
+        using (socket)
+            await Should.ThrowAsync<WebSocketException>(() => socket.ReceiveAsync(new byte[16], Token));
+
+        var span = await service.Spans.ServerSpanAsync(trace);
+        span.GetTagItem("http.response.status_code").ShouldBe(101);
+        span.GetTagItem("error.type").ShouldBe("System.InvalidOperationException");
+        (span.Status, span.StatusDescription).ShouldBe((ActivityStatusCode.Error, "no seats left"));
+        Measured(service, trace).ShouldContain("http.requests 1 {method=GET, route=/fail, status_code=101}");
+    }
+
+    [Fact]
     public async Task The_origin_check_of_the_application_goes_on_working()
     {
         await using var service = await WebService.StartAsync(app =>

@@ -31,9 +31,46 @@ public sealed class ConnectionTests(SharedServer<PostgresServer> postgres)
     }
 
     [Fact]
+    public async Task Of_several_hosts_the_one_that_answers_is_named_and_the_other_is_an_error()
+    {
+        var server = await postgres.GetAsync(s_cancellation);
+        var port = new NpgsqlConnectionStringBuilder(server.ConnectionString()).Port;
+        await using var service = await ObservedService.StartAsync(server, settings: $"Host=127.0.0.1:1,127.0.0.1:{port}");
+
+        var trace = await ObservedService.TraceAsync(() => ExecuteAsync(service.DataSource, "SELECT * FROM users"));
+
+        var database = new NpgsqlConnectionStringBuilder(service.ConnectionString).Database;
+        service.Spans(trace).Select(span => $"{span.DisplayName} {span.Status} {span.GetTagItem("server.port")} {span.GetTagItem("db.client.connection.pool.name")}").ShouldBe(
+        [
+            $"CONNECT {database} Error  {database}@127.0.0.1:1",
+            $"CONNECT {database} Unset {port} {database}@127.0.0.1:{port}",
+            $"SELECT users Unset {port} {database}@127.0.0.1:{port}",
+        ]);
+        service.Measurements(trace).ShouldBe(["db.errors 1 {type=other}", "db.query.duration … {operation=SELECT, table=users}"]);
+    }
+
+    [Fact]
+    public async Task Multiplexed_commands_are_named_and_measured_and_their_failures_marked()
+    {
+        await using var service = await ObservedService.StartAsync(await postgres.GetAsync(s_cancellation), settings: "Multiplexing=true");
+
+        var trace = await ObservedService.TraceAsync(async () =>
+        {
+            await ExecuteAsync(service.DataSource, "SELECT * FROM users");
+            await Should.ThrowAsync<PostgresException>(() => ExecuteAsync(service.DataSource, "SELECT 1/0 FROM users"));
+        });
+
+        // Npgsql opens connections as it sees fit: not of interest here.
+        var commands = service.Spans(trace).Where(span => !span.OperationName.StartsWith("CONNECT", StringComparison.Ordinal));
+        commands.Select(span => $"{span.DisplayName} {span.Status} {span.StatusDescription}").ShouldBe(["SELECT users Unset ", "SELECT users Error 22012"]);
+        service.Measurements(trace).ShouldBe(
+            ["db.query.duration … {operation=SELECT, table=users}", "db.errors 1 {type=other}", "db.query.duration … {operation=SELECT, table=users}"]);
+    }
+
+    [Fact]
     public async Task An_exhausted_pool_is_a_connection_that_did_not_come_in_time()
     {
-        await using var service = await ObservedService.StartAsync(await postgres.GetAsync(s_cancellation), settings: "Maximum Pool Size=1;Timeout=1");
+        await using var service = await ObservedService.StartAsync(await postgres.GetAsync(s_cancellation), settings: "Maximum Pool Size=1;Timeout=5");
         await using var held = await service.DataSource.OpenConnectionAsync(s_cancellation);
 
         var trace = await ObservedService.TraceAsync(async () =>

@@ -2,6 +2,7 @@ using System.Data;
 using System.Diagnostics;
 using Npgsql;
 using Takumi.Observability.Npgsql.Tests.Fixtures;
+using Takumi.Observability.Testing;
 using Takumi.Observability.Testing.Servers;
 
 namespace Takumi.Observability.Npgsql.Tests;
@@ -149,6 +150,7 @@ public sealed class FailureTests(SharedServer<PostgresServer> postgres) : IAsync
         await ExecuteAsync(first, "BEGIN; UPDATE users SET age = 1 WHERE id = 1");
         await ExecuteAsync(second, "SET deadlock_timeout = '10min'; BEGIN; UPDATE users SET age = 1 WHERE id = 2");
         var waiting = ExecuteAsync(second, "UPDATE users SET age = 1 WHERE id = 1");
+        await Poll.UntilAsync(async _ => await IsBlockedAsync(first, second), () => "the second to wait for the first", s_cancellation);
 
         var trace = await ObservedService.TraceAsync(async () =>
         {
@@ -220,6 +222,13 @@ public sealed class FailureTests(SharedServer<PostgresServer> postgres) : IAsync
             - exception.type: Npgsql.PostgresException
 
         """;
+
+    // The server looks for a deadlock once a wait: by then both have to be in it.
+    private static async Task<bool> IsBlockedAsync(NpgsqlConnection by, NpgsqlConnection who)
+    {
+        await using var command = new NpgsqlCommand($"SELECT {by.ProcessID} = ANY (pg_blocking_pids({who.ProcessID}))", by);
+        return (bool)(await command.ExecuteScalarAsync(s_cancellation))!;
+    }
 
     private static async Task ExecuteAsync(NpgsqlConnection connection, string sql)
     {

@@ -94,7 +94,7 @@ public sealed class LateFailuresTests(SharedServer<PostgresServer> postgres) : I
     {
         var (spans, measurements) = await _service.ObserveAsync(async connection =>
         {
-            await using var batch = new NpgsqlBatch(connection) { Timeout = 1, BatchCommands = { new("SELECT * FROM users"), new("SELECT pg_sleep(60)") } };
+            await using var batch = new NpgsqlBatch(connection) { Timeout = 5, BatchCommands = { new("SELECT * FROM users"), new("SELECT pg_sleep(60)") } };
             await using var reader = await batch.ExecuteReaderAsync(s_cancellation);
             await Should.ThrowAsync<NpgsqlException>(() => reader.NextResultAsync(s_cancellation));
         });

@@ -125,7 +125,20 @@ public sealed class AgreementTests
         var ids = new TraceAnalyzer().SupportedDiagnostics.Select(descriptor => descriptor.Id).ToList();
 
         s_cases.Select(one => one.Ids).Where(id => id.Length > 0).Append("TKM000").Distinct().Order().ShouldBe(ids.Order());
-        ids.Append("TKM999").ShouldAllBe(id => readme.Contains($"| {id} |", StringComparison.Ordinal));
+        ids.Append("TKM011").Append("TKM999").ShouldAllBe(id => readme.Contains($"| {id} |", StringComparison.Ordinal));
+    }
+
+    [Theory]
+    [InlineData("", "TKM011")]
+    [InlineData("[System.Runtime.CompilerServices.MethodImpl(System.Runtime.CompilerServices.MethodImplOptions.NoInlining)]", null)]
+    public void What_the_FSharp_compiler_may_inline_is_an_error(string attribute, string? id)
+    {
+        using var folder = new PrivateFolder();
+        var compilation = CompiledAssembly.Compile(Source(attribute + """[TraceOperation("a")] public void M() { }"""));
+
+        var assembly = CompiledAssembly.Write(compilation, folder.Path, resources: [new ResourceDescription("FSharpOptimizationCompressedData.Subject", () => new MemoryStream([0]), isPublic: true)]);
+
+        assembly.Weave().Select(error => error.Id).ShouldBe(id is null ? [] : [id]);
     }
 
     private const int LineOfMembers = 4;

@@ -65,6 +65,32 @@ public sealed class FailureTests : IDisposable
     }
 
     [Fact]
+    public async Task An_exception_that_cannot_say_what_it_is_fails_the_span_and_goes_on()
+    {
+        using var root = _recorder.StartTrace();
+
+        (await IsMuteAsync(() => _ends.HandedOn(7, Task.FromException<int>(new MuteException())))).ShouldBeTrue();
+        (await IsMuteAsync(() => TakumiTelemetry.TraceOperation("helper", _ => Task.FromException(new MuteException())))).ShouldBeTrue();
+
+        SpanTree.Render(_recorder.Trace(root)).ShouldBe(
+            $"shape (internal) ERROR\n  - error.type: {typeof(MuteException).FullName}\n  - x: 7\nhelper (internal) ERROR\n  - error.type: {typeof(MuteException).FullName}\n");
+
+        // What the test framework would do with the exception begins with its message.
+        static async Task<bool> IsMuteAsync(Func<Task> call)
+        {
+            try
+            {
+                await call();
+                return false;
+            }
+            catch (MuteException)
+            {
+                return true;
+            }
+        }
+    }
+
+    [Fact]
     public async Task The_span_has_ended_before_the_callers_await_goes_on()
     {
         using var root = _recorder.StartTrace();
@@ -85,6 +111,11 @@ public sealed class FailureTests : IDisposable
         first.ShouldContain("Ends.Throws(Int32 x) in ");
         first.ShouldContain("Ends.cs:line ");
         exception.StackTrace.ShouldNotContain("WovenSpan");
+    }
+
+    private sealed class MuteException : Exception
+    {
+        public override string Message => throw new NotSupportedException();
     }
 
     private async Task Call(string method)

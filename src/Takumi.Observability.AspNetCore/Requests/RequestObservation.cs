@@ -31,6 +31,7 @@ internal sealed class RequestObservation : IEndpointFeature
     private EndpointTelemetry? _original;
     private WebSocketConnection? _socket;
     private int? _acceptedWith;
+    private Exception? _shown;
 
     public RequestObservation(HttpContext context, RequestTelemetry telemetry, Activity? activity, bool measures, bool isSocketHandshake)
     {
@@ -63,7 +64,7 @@ internal sealed class RequestObservation : IEndpointFeature
         {
             _isReExecuted |= value is null || IsReExecuting;
             _endpoint = value;
-            if (value is null || _isReExecuted || IsMuted)
+            if (value is null || _isReExecuted)
                 return;
             _original = EndpointTelemetry.Of(value);
             if (_original.IsMuted)
@@ -77,13 +78,25 @@ internal sealed class RequestObservation : IEndpointFeature
     private bool IsReExecuting =>
         _context.Features.Get<IStatusCodeReExecuteFeature>() is not null || _context.Features.Get<IExceptionHandlerFeature>() is not null;
 
+    /// <summary>Makes the request mute from here on; not for the sake of an error page that answers in its place.</summary>
+    public void Mute()
+    {
+        if (IsMuted || IsReExecuting)
+            return;
+        LeaveFlight();
+        _silence = RequestMuting.Mute(_context);
+    }
+
+    /// <summary>The developer exception page answers for the application.</summary>
+    public void Shown(Exception exception) => _shown = exception;
+
     /// <summary>The application accepted a WebSocket: here the HTTP request is over, and the connection begins.</summary>
     public Stream AcceptSocket(Stream transport)
     {
         if (IsMuted)
             return transport;
         _acceptedWith = _context.Response.StatusCode;
-        Measure(_acceptedWith.Value);
+        _telemetry.Contain(static one => one.Measure(one._acceptedWith!.Value), this);
         _socket = _telemetry.Connect(_context);
         return _socket is null ? transport : new ObservedWebSocketStream(transport, _socket);
     }
@@ -107,13 +120,8 @@ internal sealed class RequestObservation : IEndpointFeature
     }
 
     private RequestOutcome OutcomeOf(int statusCode, Exception? exception) =>
-        new(_method, _originalMethod, _path, _query, _original, statusCode, exception ?? _context.Features.Get<IExceptionHandlerFeature>()?.Error);
-
-    private void Mute()
-    {
-        LeaveFlight();
-        _silence = RequestMuting.Mute(_context);
-    }
+        new(_method, _originalMethod, _path, _query, _original, _acceptedWith ?? statusCode, statusCode >= StatusCodes.Status500InternalServerError,
+            exception ?? _context.Features.Get<IExceptionHandlerFeature>()?.Error ?? _shown);
 
     // Once a request, at its end or when it becomes a WebSocket, whose life is no duration of a request.
     private void Measure(int statusCode)
@@ -137,7 +145,7 @@ internal sealed class RequestObservation : IEndpointFeature
         return true;
     }
 
-    // The response may still read 200 when an exception or an abort passes by: this is what it comes to.
+    // The response may still read 200 when an exception or an abort passes by: this is what it comes to. Of an accepted socket whose handler failed it is 500, too.
     private int StatusCodeOf(Exception? exception)
     {
         var isGone = _context.RequestAborted.IsCancellationRequested;
@@ -151,9 +159,11 @@ internal sealed class RequestObservation : IEndpointFeature
         };
     }
 
+    // Who hangs up before the end of an answer did not get it. Of one with a declared length the client knows the end before the pipeline does, and many leave with it at once.
     private int AnsweredTo(bool isGone)
     {
-        var statusCode = _context.Response.StatusCode;
-        return isGone && statusCode < StatusCodes.Status500InternalServerError ? StatusCodes.Status499ClientClosedRequest : statusCode;
+        var response = _context.Response;
+        var mayBeWhole = response is { HasStarted: true, ContentLength: not null };
+        return isGone && !mayBeWhole && response.StatusCode < StatusCodes.Status500InternalServerError ? StatusCodes.Status499ClientClosedRequest : response.StatusCode;
     }
 }

@@ -42,44 +42,31 @@ internal sealed class RequestTelemetry(IOptions<AspNetCoreOptions> options, ILog
         return request;
     }
 
-    /// <summary>Ends the observation. What goes wrong here, a listener that throws for example, is told and stays here.</summary>
-    public void End(RequestObservation request, Exception? exception)
-    {
-        try
-        {
-            request.End(exception);
-        }
-#pragma warning disable CA1031 // Telemetry never takes a request down.
-        catch (Exception fault)
-#pragma warning restore CA1031
-        {
-            TellOnce(fault);
-        }
-    }
-
     /// <summary>Counts an accepted WebSocket; null when nobody listens.</summary>
     public WebSocketConnection? Connect(HttpContext context)
     {
         if (!WebSocketMetrics.Enabled)
             return null;
+        string? role = null, sessionId = null;
+        Contain(one => (role, sessionId) = (_options.WebSocketRole(one), _options.WebSocketSessionId?.Invoke(one)), context);
+        return new WebSocketConnection(role ?? NoRole, sessionId, this);
+    }
+
+    /// <summary>Runs what may run into code of the application's, a listener or a callback that throws: that is told, once, and stays here.</summary>
+    public void Contain<T>(Action<T> work, T state)
+    {
         try
         {
-            return new WebSocketConnection(_options.WebSocketRole(context) ?? NoRole, _options.WebSocketSessionId?.Invoke(context));
+            work(state);
         }
-#pragma warning disable CA1031 // The callbacks are the application's, the connection must not suffer from them.
+#pragma warning disable CA1031 // Telemetry never takes a request or a connection down.
         catch (Exception fault)
 #pragma warning restore CA1031
         {
-            TellOnce(fault);
-            return new WebSocketConnection(NoRole, sessionId: null);
+            if (Interlocked.Exchange(ref _faultsTold, 1) == 0)
+                logger.LogWarning(fault, "The telemetry of a request failed; the request itself did not. Further failures are not told.");
         }
     }
 
     private static bool IsWebSocket(string? protocol) => string.Equals(protocol, "websocket", StringComparison.OrdinalIgnoreCase);
-
-    private void TellOnce(Exception fault)
-    {
-        if (Interlocked.Exchange(ref _faultsTold, 1) == 0)
-            logger.LogWarning(fault, "The telemetry of a request failed; the request itself did not. Further failures are not told.");
-    }
 }

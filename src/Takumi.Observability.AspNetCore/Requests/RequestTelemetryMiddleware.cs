@@ -22,7 +22,7 @@ internal sealed class RequestTelemetryMiddleware(RequestDelegate next, RequestTe
         }
         finally
         {
-            telemetry.End(request, failure);
+            telemetry.Contain(static one => one.request.End(one.failure), (request, failure));
         }
     }
 }

@@ -33,10 +33,10 @@ internal static class ServerSpan
         WriteError(activity, outcome, tags);
     }
 
-    // A server span is an error for 5xx only: what the client did wrong is no fault of this server.
+    // A server span is an error for 5xx only, and for what failed after a socket was accepted: what the client did wrong is no fault of this server.
     private static void WriteError(Activity activity, in RequestOutcome outcome, TagWriter tags)
     {
-        if (outcome.StatusCode < StatusCodes.Status500InternalServerError)
+        if (!outcome.IsFailure)
             return;
         if (outcome.Exception is { } exception)
         {

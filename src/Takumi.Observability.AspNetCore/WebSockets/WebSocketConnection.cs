@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using Takumi.Observability.Requests;
 
 namespace Takumi.Observability.WebSockets;
 
@@ -8,28 +9,30 @@ internal sealed class WebSocketConnection
     private readonly long _accepted = Stopwatch.GetTimestamp();
     private readonly string _role;
     private readonly string? _sessionId;
+    private readonly RequestTelemetry _telemetry;
     private FrameReader _incoming;
     private FrameReader _outgoing;
 
-    public WebSocketConnection(string role, string? sessionId)
+    public WebSocketConnection(string role, string? sessionId, RequestTelemetry telemetry)
     {
         _role = role;
         _sessionId = sessionId;
-        WebSocketMetrics.Connected(role, sessionId);
+        _telemetry = telemetry;
+        telemetry.Contain(static one => WebSocketMetrics.Connected(one._role, one._sessionId), this);
     }
 
     public void Received(ReadOnlySpan<byte> bytes)
     {
         var messages = _incoming.Read(bytes);
         if (messages > 0)
-            WebSocketMetrics.MessagesReceived(messages);
+            _telemetry.Contain(WebSocketMetrics.MessagesReceived, (long)messages);
     }
 
     public void Sent(ReadOnlySpan<byte> bytes)
     {
         var messages = _outgoing.Read(bytes);
         if (messages > 0)
-            WebSocketMetrics.MessagesSent(messages);
+            _telemetry.Contain(WebSocketMetrics.MessagesSent, (long)messages);
     }
 
     public void Closed(Exception? exception)

@@ -80,7 +80,7 @@ internal sealed class NoteKey
     {
         var label = text[fields.Label];
         if (label != "PUBLIC KEY")
-            throw new FormatException($"A PEM key file holds a 'PUBLIC KEY', not a '{label}'.");
+            throw new FormatException($"This PEM is a '{label}'; allowed: a 'PUBLIC KEY', which 'takumi audit key FILE' shows.");
         return Create(null, EcdsaType, Convert.FromBase64String(text[fields.Base64Data]));
     }
 

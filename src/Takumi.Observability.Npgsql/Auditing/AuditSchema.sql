@@ -1,7 +1,8 @@
 -- The audit trail of Takumi.Observability as tables: schema version {version}. PostgreSQL 13 or later.
 -- Run it as the role that is to own the tables, and not as the role of the application. Running it again changes nothing.
 BEGIN;
-SELECT pg_advisory_xact_lock(7263841001);
+SET LOCAL client_min_messages = warning; -- what IF EXISTS skips is no news
+DO $$ BEGIN PERFORM pg_advisory_xact_lock(7263841001); END $$;
 
 DO $script$
 BEGIN
@@ -149,10 +150,12 @@ BEGIN
     -- Default privileges of the owner may have given more than is granted below.
     IF {application_literal} <> current_user THEN
         REVOKE ALL ON {schema}.audit_events, {schema}.audit_cursors, {schema}.audit_checkpoints FROM {application};
+        REVOKE ALL ON SEQUENCE {schema}.audit_events_direct FROM {application};
     END IF;
 END $script$;
 
 REVOKE ALL ON {schema}.audit_events, {schema}.audit_cursors, {schema}.audit_checkpoints FROM PUBLIC;
+REVOKE ALL ON SEQUENCE {schema}.audit_events_direct FROM PUBLIC;
 REVOKE ALL ON FUNCTION {schema}.audit_protect(regclass), {schema}.audit_ensure_partition(timestamptz), {schema}.audit_lock_cursor(text), {schema}.audit_advance_cursor(text, bigint, bigint) FROM PUBLIC;
 GRANT USAGE ON SCHEMA {schema} TO {application};
 GRANT SELECT, INSERT ON {schema}.audit_events, {schema}.audit_checkpoints TO {application};

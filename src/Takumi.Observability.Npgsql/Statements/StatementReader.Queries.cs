@@ -42,10 +42,10 @@ internal ref partial struct StatementReader
             if (!Skip("as"))
                 continue;
             SkipWords("not", "materialized");
-            var index = _withQueries.Count;
-            _withQueries.Add((name, null));
-            if (IsSymbol('('))
-                _withQueries[index] = (name, ReadParentheses());
+            var isFirst = _withQueries.TryAdd(name, null);
+            var table = IsSymbol('(') ? ReadParentheses() : null;
+            if (isFirst)
+                _withQueries[name] = table;
         }
 
         while (IsSymbol('('))
@@ -170,13 +170,7 @@ internal ref partial struct StatementReader
         Skip("only");
         if (ReadName() is not { } name)
             return null;
-        foreach (var (defined, table) in _withQueries ?? [])
-        {
-            if (defined == name)
-                return table;
-        }
-
-        return name;
+        return _withQueries?.TryGetValue(name, out var table) is true ? table : name;
     }
 
     private string? ReadTarget()

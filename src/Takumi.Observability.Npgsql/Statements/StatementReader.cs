@@ -13,7 +13,7 @@ internal ref partial struct StatementReader
     private SqlScanner _scanner;
     private SqlToken _token;
     private int _depth;
-    private List<(string Name, string? Table)>? _withQueries;
+    private Dictionary<string, string?>? _withQueries;
 
     public StatementReader(ReadOnlySpan<char> text)
     {
@@ -63,6 +63,8 @@ internal ref partial struct StatementReader
             case "EXPLAIN":
                 Next();
                 SkipOptions("analyze", "verbose");
+                while (IsSymbol('('))
+                    Next();
                 return IsWord("explain") ? null : ReadStatement(out _);
             case "CREATE" or "ALTER" or "DROP":
                 return ReadDefinition(ref operation);

@@ -19,12 +19,18 @@ internal static class TraceRules
             return ("TKM002", $"'{SourceName.Of(method)}' is async void, so nobody can wait for its end: return Task");
         if (ReturnedTask.IsForeign(method.ReturnType))
             return ("TKM003", $"'{SourceName.Of(method)}' returns the task-like type '{method.ReturnType.Name.Split('`')[0]}', whose end is not known: return Task or ValueTask");
+        if (!method.NoInlining && CompilerInlines(method.Module))
+            return ("TKM011", $"'{SourceName.Of(method)}' may be inlined by the F# compiler, and its span left out: add [<MethodImpl(MethodImplOptions.NoInlining)>]");
         if (declarations[0].Names.Any(string.IsNullOrWhiteSpace))
             return ("TKM009", $"The trace attribute on '{SourceName.Of(method)}' has an empty name");
 
         var model = new TracedMethodModel(method);
         return TagViolation(model) ?? ConditionViolation(model);
     }
+
+    // The optimizer of the F# compiler copies small methods into their callers, in this assembly and in those that reference it. What it needs for the latter is a resource.
+    private static bool CompilerInlines(ModuleDefinition module) =>
+        module.Resources.Any(resource => resource.Name.StartsWith("FSharpOptimization", StringComparison.Ordinal));
 
     private static (string, string)? TagViolation(TracedMethodModel model)
     {

@@ -7,7 +7,7 @@ namespace Takumi.Observability.Diagnosis;
 /// Measures exports, and hears what the SDK's exporters keep to themselves: items that a collector refused while it answered with success,
 /// and failed exports of log records, whose exporter is sealed (for spans and metrics the subclassed exporters know better: they see retries and oversized batches too).
 /// </summary>
-internal sealed class ExportHandler(TelemetrySignal signal, LossReport losses) : DelegatingHandler
+internal sealed class ExportHandler(TelemetrySignal signal, ExportFailure failure, LossReport losses) : DelegatingHandler
 {
     /// <summary>OTLP's recommended bound of a response.</summary>
     private const int MaxResponseBytes = 4 * 1024 * 1024;
@@ -23,6 +23,11 @@ internal sealed class ExportHandler(TelemetrySignal signal, LossReport losses) :
             // The exporter's own thread: nobody else waits.
             response.Content.LoadIntoBufferAsync(MaxResponseBytes, cancellationToken).GetAwaiter().GetResult();
             return response;
+        }
+        catch (Exception exception)
+        {
+            failure.Threw(exception);
+            throw;
         }
         finally
         {
@@ -40,6 +45,11 @@ internal sealed class ExportHandler(TelemetrySignal signal, LossReport losses) :
             await response.Content.LoadIntoBufferAsync(MaxResponseBytes, cancellationToken).ConfigureAwait(false);
             return response;
         }
+        catch (Exception exception)
+        {
+            failure.Threw(exception);
+            throw;
+        }
         finally
         {
             Judge(request, response, start);
@@ -55,7 +65,7 @@ internal sealed class ExportHandler(TelemetrySignal signal, LossReport losses) :
             if (response is not null && IsAccepted(response))
                 ReportPartialSuccess(response, collector);
             else if (signal == TelemetrySignal.Logs)
-                losses.Lost(signal, LossReason.ExportFailed, OtlpMessages.CountItems(request.Content!), $"The collector at {collector} did not take the log records.");
+                losses.Lost(signal, LossReason.ExportFailed, OtlpMessages.CountItems(request.Content!), $"The collector at {collector} did not take the log records: {failure.Cause}.");
         }
         catch (Exception exception) when (exception is IOException or InvalidDataException or InvalidOperationException)
         {
@@ -64,12 +74,15 @@ internal sealed class ExportHandler(TelemetrySignal signal, LossReport losses) :
     }
 
     /// <summary>gRPC answers 200 also when it refuses: its own status comes as a trailer, or as a header where there is no body.</summary>
-    private static bool IsAccepted(HttpResponseMessage response)
+    private bool IsAccepted(HttpResponseMessage response)
     {
-        if (!response.IsSuccessStatusCode)
-            return false;
-        return !OtlpMessages.IsGrpc(response.Content)
-            || (StatusOf(response.TrailingHeaders) ?? StatusOf(response.Headers)) == "0";
+        var grpc = response.IsSuccessStatusCode && OtlpMessages.IsGrpc(response.Content)
+            ? StatusOf(response.TrailingHeaders) is null ? response.Headers : response.TrailingHeaders
+            : null;
+        if (grpc is null ? response.IsSuccessStatusCode : StatusOf(grpc) == "0")
+            return true;
+        failure.Answered(response, grpc);
+        return false;
     }
 
     private static string? StatusOf(System.Net.Http.Headers.HttpResponseHeaders headers) =>

@@ -8,7 +8,13 @@ namespace Takumi.Observability.Health;
 /// <summary>
 /// One health check: run by the first who asks, once at a time, its answer shared by all who ask within the cache's time. Thread safe.
 /// </summary>
-internal sealed class ObservedCheck(HealthCheckRegistration registration, HealthOptions options, IServiceScopeFactory scopes, TimeProvider time, ILogger logger)
+/// <param name="registration">The check.</param>
+/// <param name="options">How it is run.</param>
+/// <param name="scopes">Where its services come from.</param>
+/// <param name="time">Clock and timers.</param>
+/// <param name="logger">Told of changes.</param>
+/// <param name="end">The end of the host: it cancels a run, and nothing is told any more.</param>
+internal sealed class ObservedCheck(HealthCheckRegistration registration, HealthOptions options, IServiceScopeFactory scopes, TimeProvider time, ILogger logger, CancellationToken end)
 {
     private readonly Lock _lock = new();
     private readonly TimeSpan _timeout = registration.Timeout > TimeSpan.Zero ? registration.Timeout : options.Timeout;
@@ -47,8 +53,6 @@ internal sealed class ObservedCheck(HealthCheckRegistration registration, Health
     // Without the execution context of whoever came first: neither its trace nor its request is any of the check's business.
     private Task<HealthCheckResult> StartWork()
     {
-        if (ExecutionContext.IsFlowSuppressed())
-            return Task.Run(WorkAsync);
         using (ExecutionContext.SuppressFlow())
             return Task.Run(WorkAsync);
     }
@@ -57,13 +61,14 @@ internal sealed class ObservedCheck(HealthCheckRegistration registration, Health
     {
         using var mute = TakumiTelemetry.Mute();
         using var deadline = new CancellationTokenSource(_timeout, time);
+        using var either = CancellationTokenSource.CreateLinkedTokenSource(deadline.Token, end);
         try
         {
             var scope = scopes.CreateAsyncScope();
             await using (scope.ConfigureAwait(false))
             {
                 var check = registration.Factory(scope.ServiceProvider);
-                return await check.CheckHealthAsync(new HealthCheckContext { Registration = registration }, deadline.Token).ConfigureAwait(false);
+                return await check.CheckHealthAsync(new HealthCheckContext { Registration = registration }, either.Token).ConfigureAwait(false);
             }
         }
         catch (OperationCanceledException) when (deadline.IsCancellationRequested)
@@ -81,7 +86,7 @@ internal sealed class ObservedCheck(HealthCheckRegistration registration, Health
 
     private void TellChange(in HealthReportEntry entry)
     {
-        if (entry.Status == _status)
+        if (entry.Status == _status || end.IsCancellationRequested)
             return;
         _status = entry.Status;
         if (entry.Status == HealthStatus.Healthy)

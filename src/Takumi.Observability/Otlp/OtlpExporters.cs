@@ -20,21 +20,23 @@ internal sealed class OtlpExporters(IServiceProvider services, IServiceCollectio
 
     public void AddTo(TracerProviderBuilder builder)
     {
-        if (SettingsOf(TelemetrySignal.Traces) is not { } settings)
+        var failure = new ExportFailure();
+        if (SettingsOf(TelemetrySignal.Traces, failure) is not { } settings)
             return;
         var batch = services.GetRequiredService<IOptionsMonitor<ActivityExportProcessorOptions>>().CurrentValue.BatchExportProcessorOptions;
         builder.AddProcessor(new BatchActivityExportProcessor(
-            new TraceExporter(settings, losses), batch.MaxQueueSize, batch.ScheduledDelayMilliseconds, batch.ExporterTimeoutMilliseconds, batch.MaxExportBatchSize));
+            new TraceExporter(settings, failure, losses), batch.MaxQueueSize, batch.ScheduledDelayMilliseconds, batch.ExporterTimeoutMilliseconds, batch.MaxExportBatchSize));
     }
 
     public void AddTo(MeterProviderBuilder builder)
     {
-        if (SettingsOf(TelemetrySignal.Metrics) is not { } settings)
+        var failure = new ExportFailure();
+        if (SettingsOf(TelemetrySignal.Metrics, failure) is not { } settings)
             return;
         var reader = services.GetRequiredService<IOptionsMonitor<MetricReaderOptions>>().CurrentValue;
         var periodic = reader.PeriodicExportingMetricReaderOptions;
         builder.AddReader(new PeriodicExportingMetricReader(
-            new MetricExporter(settings, losses), periodic.ExportIntervalMilliseconds ?? 60_000, periodic.ExportTimeoutMilliseconds ?? 30_000)
+            new MetricExporter(settings, failure, losses), periodic.ExportIntervalMilliseconds ?? 60_000, periodic.ExportTimeoutMilliseconds ?? 30_000)
         {
             TemporalityPreference = options.Value.Otlp.Temporality ?? reader.TemporalityPreference,
         });
@@ -42,15 +44,16 @@ internal sealed class OtlpExporters(IServiceProvider services, IServiceCollectio
 
     public void AddTo(LoggerProviderBuilder builder)
     {
-        if (SettingsOf(TelemetrySignal.Logs) is not { } settings)
+        var failure = new ExportFailure();
+        if (SettingsOf(TelemetrySignal.Logs, failure) is not { } settings)
             return;
         var batch = services.GetRequiredService<IOptionsMonitor<LogRecordExportProcessorOptions>>().CurrentValue.BatchExportProcessorOptions;
         builder.AddProcessor(new BatchLogRecordExportProcessor(
             new OtlpLogExporter(settings), batch.MaxQueueSize, batch.ScheduledDelayMilliseconds, batch.ExporterTimeoutMilliseconds, batch.MaxExportBatchSize));
     }
 
-    private OtlpExporterOptions? SettingsOf(TelemetrySignal signal) =>
-        AreTheApplications || !IsCollected(signal) ? null : OtlpSettings.For(signal, options.Value.Otlp, timeout => CreateClient(signal, timeout));
+    private OtlpExporterOptions? SettingsOf(TelemetrySignal signal, ExportFailure failure) =>
+        AreTheApplications || !IsCollected(signal) ? null : OtlpSettings.For(signal, options.Value.Otlp, timeout => CreateClient(signal, failure, timeout));
 
     /// <summary>The SDK builds its providers whether or not a signal is wanted: a switch that is off must leave the exporter out.</summary>
     private bool IsCollected(TelemetrySignal signal) => signal switch
@@ -60,6 +63,6 @@ internal sealed class OtlpExporters(IServiceProvider services, IServiceCollectio
         _ => options.Value.Logs,
     };
 
-    private HttpClient CreateClient(TelemetrySignal signal, TimeSpan timeout) =>
-        new(new ExportHandler(signal, losses) { InnerHandler = new AbortableHandler(abort) }) { Timeout = timeout };
+    private HttpClient CreateClient(TelemetrySignal signal, ExportFailure failure, TimeSpan timeout) =>
+        new(new ExportHandler(signal, failure, losses) { InnerHandler = new AbortableHandler(abort) }) { Timeout = timeout };
 }

@@ -42,7 +42,7 @@ internal sealed class RedactingLogProcessor(RedactionPolicy policy) : BaseProces
             : policy.RedactText(message);
         var redactedBody = body is null ? null
             : ReferenceEquals(body, message) ? redactedMessage
-            : policy.RedactTemplate(body);
+            : RedactBody(body, original, attributes);
 
         if (record.Exception is { } exception)
             attributes = RedactException(record, exception, attributes);
@@ -53,6 +53,12 @@ internal sealed class RedactingLogProcessor(RedactionPolicy policy) : BaseProces
         if (!ReferenceEquals(redactedBody, body))
             record.Body = redactedBody;
     }
+
+    /// <summary>The body is the template, which is one of the attributes as well, by custom the last: not looked at twice.</summary>
+    private string RedactBody(string body, IReadOnlyList<KeyValuePair<string, object?>>? original, IReadOnlyList<KeyValuePair<string, object?>>? attributes) =>
+        original is { Count: > 0 and var count } && original[count - 1] is { Key: RedactedAttributes.OriginalFormat } last && ReferenceEquals(last.Value, body)
+            ? (string)attributes![count - 1].Value!
+            : policy.RedactTemplate(body);
 
     /// <summary>
     /// An exception can't be changed, so one with something to redact is replaced by the attributes that the OTLP exporter would

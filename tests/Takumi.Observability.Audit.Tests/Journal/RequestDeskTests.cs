@@ -75,6 +75,29 @@ public sealed class RequestDeskTests : IDisposable
         RequestAnswer.Parse(_disk.Read(_layout.Done(First))!).ShouldBe(new RequestAnswer(3, "done", null));
     }
 
+    [Fact]
+    public void A_hold_has_a_reason_and_only_one_that_stands_is_lifted()
+    {
+        _writer.Start(CancellationToken.None);
+        Ask(First, "hold", " ");
+        Ask(Second, "release");
+        ServeOften();
+        Answer(First).ShouldBe(new RequestAnswer(2, "refused", "detail says what the hold is for"));
+        Answer(Second).ShouldBe(new RequestAnswer(3, "refused", "no hold stands for 'a case'"));
+        _writer.IsHeld.ShouldBeFalse();
+
+        Ask(First, "hold");
+        ServeOften();
+        _writer.IsHeld.ShouldBeTrue();
+        Ask(Second, "release");
+        ServeOften();
+        Answer(Second).ShouldBe(new RequestAnswer(5, "done", "a case"));
+        _writer.IsHeld.ShouldBeFalse();
+        _disk.Log.Where(call => call.EndsWith(" holds", StringComparison.Ordinal)).ShouldBe(["fsync holds", "fsync holds"], "both are durable before they are answered");
+    }
+
+    private RequestAnswer Answer(string id) => RequestAnswer.Parse(_disk.Read(_layout.Done(id))!);
+
     private void ServeOften()
     {
         for (var i = 0; i < 3; i++)
@@ -84,9 +107,9 @@ public sealed class RequestDeskTests : IDisposable
         }
     }
 
-    private void Ask(string id, string what)
+    private void Ask(string id, string what, string detail = "a case")
     {
         using var file = _disk.Open(_layout.Request(id));
-        file.Write(Encoding.UTF8.GetBytes($$"""{"what":"{{what}}","who":"alice","when":"2026-11-22T08:19:03.123Z","detail":"a case"}"""), 0);
+        file.Write(Encoding.UTF8.GetBytes($$"""{"what":"{{what}}","who":"alice","when":"2026-11-22T08:19:03.123Z","detail":"{{detail}}"}"""), 0);
     }
 }

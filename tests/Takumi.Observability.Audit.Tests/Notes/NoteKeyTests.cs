@@ -34,7 +34,7 @@ public sealed class NoteKeyTests
 
         Should.Throw<FormatException>(() => NoteKey.Parse(other.ExportSubjectPublicKeyInfoPem())).Message.ShouldStartWith("The public key is not an ECDSA key on the curve P-256");
         Should.Throw<FormatException>(() => NoteKey.Parse(rsa.ExportSubjectPublicKeyInfoPem())).Message.ShouldStartWith("The public key is not an ECDSA key on the curve P-256");
-        Should.Throw<FormatException>(() => NoteKey.Parse(ours.ExportPkcs8PrivateKeyPem())).Message.ShouldBe("A PEM key file holds a 'PUBLIC KEY', not a 'PRIVATE KEY'.");
+        Should.Throw<FormatException>(() => NoteKey.Parse(ours.ExportPkcs8PrivateKeyPem())).Message.ShouldBe("This PEM is a 'PRIVATE KEY'; allowed: a 'PUBLIC KEY', which 'takumi audit key FILE' shows.");
         NoteKey.Parse("comment\n" + ours.ExportSubjectPublicKeyInfoPem()).PublicKey.ToArray().ShouldBe(ours.ExportSubjectPublicKeyInfo());
     }
 

@@ -49,7 +49,7 @@ internal static class PackageReadme
         {
             options.PersonalData.Members.UnionWith(["ip", "userAgent", "metadata.email"]);
             options.PersonalData.KeyStore = "/var/lib/service-keys";                  // a directory outside the journal's and its backups
-            options.PersonalData.KeyEncryptionKeyFile = "/etc/service/kek";           // openssl rand -base64 32; or KeyEncryptionKey: a key management service
+            options.PersonalData.KeyEncryptionKeyFile = "/etc/service/kek";           // (umask 77; openssl rand -base64 32 > kek); or KeyEncryptionKey: a key management service
         });
     }
 

@@ -42,6 +42,16 @@ public sealed partial class PersonalDataTests : IDisposable
     }
 
     [Fact]
+    public async Task No_nonce_is_used_twice()
+    {
+        await _service.RunAsync(audit => Task.WhenAll(Enumerable.Range(0, 50).Select(_ => audit.RecordAsync(SealedService.Login()).AsTask())));
+        var values = _service.Events().SelectMany(line => JsonDocument.Parse(line).RootElement.GetProperty("sealed").EnumerateObject().Select(member => member.Value.GetString()!)).ToList();
+        values.Count.ShouldBe(200);
+        values.Select(value => value.Split('.')[0]).Distinct().ShouldHaveSingleItem("one person has one key");
+        values.Select(value => Convert.ToHexString(Base64Url.DecodeFromChars(value.Split('.')[1]).AsSpan(0, 12))).ShouldBeUnique();
+    }
+
+    [Fact]
     public async Task A_stranger_with_the_readme_and_the_two_keys_opens_a_value()
     {
         await _service.RunAsync(async audit => await audit.RecordAsync(SealedService.Login()));

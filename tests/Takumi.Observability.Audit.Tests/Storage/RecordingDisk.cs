@@ -101,8 +101,8 @@ internal sealed class RecordingDisk : IDisk
 
     public FileOwnership? Ownership(string path) => null;
 
-    /// <summary>What it pretends to be; null for a local disk.</summary>
-    public string? Remote { get; init; }
+    /// <summary>The name of the remote file system that everything lies on; null for a local disk.</summary>
+    public string? Remote { get; set; }
 
     public string? RemoteFileSystem(string path) => Remote;
 

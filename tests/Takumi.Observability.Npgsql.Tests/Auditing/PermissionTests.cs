@@ -75,14 +75,32 @@ public sealed class PermissionTests(SharedServer<PostgresServer> server) : IClas
     }
 
     [Fact]
+    public async Task What_runs_with_the_owners_rights_can_be_called_by_the_application_alone_and_looks_up_no_name_of_others()
+    {
+        var tables = await WithRowsAsync();
+        (await tables.QueryAsync("""
+            SELECT proname, prosecdef, proconfig, has_function_privilege('takumi_app', oid, 'EXECUTE'), has_function_privilege('pg_monitor', oid, 'EXECUTE') FROM
+            (SELECT oid, proname, prosecdef, array_to_string(proconfig, '; ') AS proconfig FROM pg_proc WHERE pronamespace = 'public'::regnamespace) AS functions ORDER BY proname
+            """)).ShouldBe("""
+            audit_advance_cursor|True|search_path=pg_catalog, pg_temp; enable_seqscan=off|True|False
+            audit_ensure_partition|True|search_path=pg_catalog, pg_temp; TimeZone=UTC; lock_timeout=5s|True|False
+            audit_lock_cursor|True|search_path=pg_catalog, pg_temp|True|False
+            audit_protect|False|search_path=pg_catalog, pg_temp|False|False
+            audit_refuse_change|False|search_path=pg_catalog, pg_temp|True|True
+            audit_schema_version|False||True|True
+            """);
+    }
+
+    [Fact]
     public async Task Default_privileges_of_the_owner_give_the_application_nothing_more()
     {
         var tables = await AuditTables.CreateAsync(await server.GetAsync(Cancellation), withSchema: false);
-        await AuditTables.ExecuteAsync(tables.Owner, "ALTER DEFAULT PRIVILEGES GRANT ALL ON TABLES TO takumi_app; ALTER DEFAULT PRIVILEGES GRANT ALL ON TABLES TO PUBLIC");
+        await AuditTables.ExecuteAsync(tables.Owner, "ALTER DEFAULT PRIVILEGES GRANT ALL ON TABLES TO takumi_app; ALTER DEFAULT PRIVILEGES GRANT ALL ON TABLES TO PUBLIC; ALTER DEFAULT PRIVILEGES GRANT ALL ON SEQUENCES TO takumi_app, PUBLIC");
         await tables.CreateSchemaAsync();
         await ShipAsync(tables);
         foreach (var table in new[] { "audit_events", "audit_events_default", await tables.QueryAsync("SELECT tableoid::regclass::text FROM audit_events LIMIT 1"), "audit_cursors", "audit_checkpoints" })
             (await tables.QueryAsync($"SELECT has_table_privilege('takumi_app', '{table}', 'UPDATE, DELETE, TRUNCATE, TRIGGER, REFERENCES')")).ShouldBe("False", table);
+        (await tables.QueryAsync("SELECT has_sequence_privilege('takumi_app', 'audit_events_direct', 'UPDATE'), has_sequence_privilege('takumi_app', 'audit_events_direct', 'SELECT')")).ShouldBe("False|False");
     }
 
     [Fact]
@@ -128,6 +146,27 @@ public sealed class PermissionTests(SharedServer<PostgresServer> server) : IClas
         await using var host = await AuditHost.StartAsync(folder, connectionString, options => (options.CreateSchema, options.Schema) = (true, "Audit-1"));
         await host.ShippedAsync();
         host.Logs.Logs.ShouldNotContain(log => log.Level >= Microsoft.Extensions.Logging.LogLevel.Warning && log.Category == "Takumi.Observability.Audit.Postgres");
+    }
+
+    [Fact]
+    public async Task The_script_has_nothing_to_tell_the_first_time_nor_the_second()
+    {
+        var tables = await AuditTables.CreateAsync(await server.GetAsync(Cancellation), withSchema: false);
+        await using var connection = new NpgsqlConnection(tables.Superuser);
+        List<string> told = [];
+        connection.Notice += (_, arguments) => told.Add(arguments.Notice.MessageText);
+        await connection.OpenAsync(Cancellation);
+
+        for (var run = 0; run < 2; run++)
+        {
+            await using var command = new NpgsqlCommand(AuditPostgresSchema.Script("takumi_app"), connection);
+            await using var reader = await command.ExecuteReaderAsync(Cancellation);
+            do
+                reader.FieldCount.ShouldBe(0);
+            while (await reader.NextResultAsync(Cancellation));
+        }
+
+        told.ShouldBeEmpty();
     }
 
     [Fact]

@@ -107,6 +107,32 @@ public sealed class ShippingTests(SharedServer<PostgresServer> server) : IClassF
     }
 
     [Fact]
+    public async Task Several_instances_ship_a_log_each()
+    {
+        var tables = await AuditTables.CreateAsync(await server.GetAsync(Cancellation));
+        ListedLines[] logs = [.. Enumerable.Range(1, 4).Select(instance => new ListedLines($"takumi.audit/s/{instance}"))];
+        ShipperSession[] instances = [.. logs.Select(lines => new ShipperSession(tables, lines))];
+        foreach (var instance in instances)
+            instance.Start();
+        for (var i = 0; i < 100; i++)
+        {
+            foreach (var lines in logs)
+                lines.Add();
+        }
+
+        foreach (var (instance, lines) in instances.Zip(logs))
+        {
+            lines.Close();
+            await instance.StopAsync();
+            instance.Shipper.StopReason.ShouldBeNull();
+            await instance.DisposeAsync();
+        }
+
+        (await tables.LinesAsync()).ShouldBe(logs.SelectMany(lines => lines.Texts().Select((line, index) => ((long)index, line))));
+        (await tables.QueryAsync("SELECT next, count(*) FROM audit_cursors GROUP BY next")).ShouldBe("100|4");
+    }
+
+    [Fact]
     public async Task A_clock_out_of_range_goes_to_the_default_partition_and_shipping_goes_on()
     {
         var tables = await AuditTables.CreateAsync(await server.GetAsync(Cancellation));

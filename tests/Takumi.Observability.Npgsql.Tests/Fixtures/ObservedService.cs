@@ -78,7 +78,8 @@ public sealed class ObservedService : IAsyncDisposable
     public IReadOnlyList<Activity> Spans(ActivityTraceId trace) => _spans.Of(trace);
 
     /// <summary>The spans of a connection of this service, in whatever traces they are.</summary>
-    public IReadOnlyList<Activity> Spans(NpgsqlConnection connection) => _spans.Of(span => Equals(span.GetTagItem("db.npgsql.connection_id"), connection.ProcessID));
+    public IReadOnlyList<Activity> Spans(NpgsqlConnection connection) =>
+        _spans.Of(span => Equals(span.GetTagItem("db.npgsql.connection_id"), connection.ProcessID) && Equals(span.GetTagItem("db.namespace"), connection.Database));
 
     /// <summary>Name, status and text of the spans of a trace in the moment in which the exporter got them.</summary>
     public IReadOnlyList<string?> SpansAtTheirEnd(ActivityTraceId trace) => _spans.AtTheirEnd(trace);

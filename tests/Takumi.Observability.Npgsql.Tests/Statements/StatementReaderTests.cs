@@ -59,6 +59,7 @@ public sealed class StatementReaderTests
     [InlineData("with a as (")]
     [InlineData("with a as (select 1), ")]
     [InlineData("explain ")]
+    [InlineData("explain analyze (")]
     [InlineData("with ")]
     [InlineData("prepare a as ")]
     [InlineData("declare a cursor for ")]

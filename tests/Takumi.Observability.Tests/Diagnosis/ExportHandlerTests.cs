@@ -53,6 +53,8 @@ public sealed class ExportHandlerTests : IDisposable
         await SendAsync(TelemetrySignal.Logs, request, [], HttpStatusCode.InternalServerError);
 
         Lost("logs").ShouldBe(3);
+        _logs.Logs.ShouldHaveSingleItem().Message.ShouldBe(
+            "Telemetry is being lost: Logs, ExportFailed. The collector at collector:4318 did not take the log records: it answered 500. This is told once; telemetry_lost_total counts on.");
     }
 
     [Fact]
@@ -67,7 +69,7 @@ public sealed class ExportHandlerTests : IDisposable
 
     private async Task SendAsync(TelemetrySignal signal, byte[] request, byte[] response, HttpStatusCode status = HttpStatusCode.OK)
     {
-        using var client = new HttpClient(new ExportHandler(signal, new LossReport(_services)) { InnerHandler = new Canned(status, response) });
+        using var client = new HttpClient(new ExportHandler(signal, new ExportFailure(), new LossReport(_services)) { InnerHandler = new Canned(status, response) });
         using var content = new ByteArrayContent(request) { Headers = { ContentType = new MediaTypeHeaderValue("application/x-protobuf") } };
         using var answer = await client.PostAsync("http://collector:4318/v1/x", content, TestContext.Current.CancellationToken);
         answer.StatusCode.ShouldBe(status);

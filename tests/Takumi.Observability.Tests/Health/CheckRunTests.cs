@@ -80,6 +80,19 @@ public sealed class CheckRunTests
     }
 
     [Fact]
+    public async Task A_check_over_its_time_fails_as_its_registration_says()
+    {
+        var check = new HeldCheck();
+        await using var service = await HealthService.StartAsync(checks => checks.Add(new HealthCheckRegistration("rpc", check, HealthStatus.Degraded, tags: null)));
+
+        var asked = service.AskAsync();
+        await check.BegunAsync();
+        service.Time.Advance(TimeSpan.FromSeconds(5));
+
+        (await asked).Status.ShouldBe(HealthStatus.Degraded);
+    }
+
+    [Fact]
     public async Task Checks_run_side_by_side()
     {
         using var together = new Barrier(2);
@@ -150,6 +163,50 @@ public sealed class CheckRunTests
         }
 
         service.Told.ShouldBe(["Error: Health check database is unhealthy: gone", "Warning: Health check database is degraded: slow", "Information: Health check database is healthy again."]);
+    }
+
+    [Fact]
+    public async Task At_the_end_of_the_host_a_running_check_is_cancelled_and_that_is_no_change_of_its_state()
+    {
+        var begun = new TaskCompletionSource<CancellationToken>(TaskCreationOptions.RunContinuationsAsynchronously);
+        var service = await HealthService.StartAsync(checks => checks.AddAsyncCheck("database", async token =>
+        {
+            begun.SetResult(token);
+            await Task.Delay(Timeout.InfiniteTimeSpan, token);
+            return HealthCheckResult.Healthy();
+        }));
+        var asked = service.AskAsync();
+        var token = await begun.Task;
+        await service.Host.StopAsync(Cancelled);
+        token.IsCancellationRequested.ShouldBeFalse();
+
+        await service.DisposeAsync();
+
+        token.IsCancellationRequested.ShouldBeTrue();
+        (await asked).StatusCode.ShouldBe(503);
+        (await service.AskAsync(HealthProbe.Liveness)).StatusCode.ShouldBe(200);
+        service.Told.ShouldBeEmpty();
+    }
+
+    [Fact]
+    public async Task A_check_that_begins_after_the_end_is_a_failure_and_nothing_worse()
+    {
+        var service = await HealthService.StartAsync(checks => checks.AddCheck("database", () => HealthCheckResult.Healthy(), ["live"]));
+        await service.DisposeAsync();
+
+        (await service.AskAsync(HealthProbe.Liveness)).StatusCode.ShouldBe(503);
+        service.Told.ShouldBeEmpty();
+    }
+
+    [Fact]
+    public async Task Who_asks_may_have_stopped_the_flow_of_its_context()
+    {
+        await using var service = await HealthService.StartAsync(checks => checks.AddCheck("database", () => HealthCheckResult.Healthy()));
+        Task<HealthResponse> asked;
+        using (ExecutionContext.SuppressFlow())
+            asked = service.AskAsync();
+
+        (await asked).StatusCode.ShouldBe(200);
     }
 
     private sealed class Resource : IDisposable

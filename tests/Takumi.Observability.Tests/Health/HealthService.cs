@@ -63,6 +63,11 @@ internal sealed class HealthService : IAsyncDisposable
 
     public Task<HealthResponse> AskAsync(HealthProbe probe = HealthProbe.Readiness) => Handler.AnswerAsync(probe, TestContext.Current.CancellationToken);
 
+    /// <summary>
+    /// Asks until a new run has begun, of a check that hangs: when the program or the peer of the run before it is gone, the run itself may still have a step to go, and until then its answer stands.
+    /// </summary>
+    public Task BeginAsync() => Poll.UntilAsync(() => !AskAsync().IsCompleted, () => "a new run", TestContext.Current.CancellationToken);
+
     public async Task<string> JsonAsync(HealthProbe probe = HealthProbe.Readiness) => Encoding.UTF8.GetString((await AskAsync(probe)).Body.Span);
 
     /// <summary>What the health checks logged, as <c>Error: text</c>.</summary>

@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using System.Net.Sockets;
 using Microsoft.Extensions.Logging;
 using Takumi.Observability.Testing;
 using Takumi.Observability.Testing.Otlp;
@@ -36,6 +37,22 @@ public sealed class CollectorTroubleTests
         var told = host.Logs.Logs.Where(log => log.Message.StartsWith("Telemetry is being lost", StringComparison.Ordinal)).ToArray();
         told.Select(log => $"{log.Values["Signal"]} {log.Values["Reason"]}").ShouldBe(["Traces ExportFailed", "Logs ExportFailed", "Metrics ExportFailed"], ignoreOrder: true);
     }
+
+    [Theory]
+    [InlineData(CollectorBehaviour.Fail, "http/protobuf", "it answered 500")]
+    [InlineData(CollectorBehaviour.Unavailable, "http/protobuf", "it answered 503")]
+    [InlineData(CollectorBehaviour.Unavailable, "grpc", "it answered gRPC status 14")]
+    public async Task The_reason_of_a_loss_is_told(CollectorBehaviour behaviour, string protocol, string cause)
+    {
+        await using var receiver = await OtlpReceiver.StartAsync(TestContext.Current.CancellationToken);
+        receiver.Behaviour = behaviour;
+
+        await ShouldBeTold(protocol == "grpc" ? receiver.GrpcEndpoint : receiver.HttpEndpoint, protocol, cause);
+    }
+
+    [Fact]
+    public Task A_collector_that_is_not_there_is_told_as_such() =>
+        ShouldBeTold(new Uri($"http://127.0.0.1:{LoopbackPort.Next()}"), "http/protobuf", new SocketException((int)SocketError.ConnectionRefused).Message);
 
     [Fact]
     public async Task What_a_full_queue_drops_is_counted()
@@ -78,9 +95,25 @@ public sealed class CollectorTroubleTests
         Lost(measurements, "traces", "export_failed").ShouldBe(1);
     }
 
-    private static Task<TestHost> StartAsync(OtlpReceiver receiver, string protocol, params (string, string)[] more) => TestHost.StartAsync(settings:
+    private static async Task ShouldBeTold(Uri endpoint, string protocol, string cause)
+    {
+        await using var host = await StartAsync(endpoint, protocol);
+        TakumiTelemetry.TraceOperation("step", static void (_) => { });
+        await host.StopAsync();
+
+        // What is told of log records may itself come after their shutdown, and be told as that.
+        host.Logs.Logs.Select(log => log.Message).Where(message => message.StartsWith("Telemetry is being lost: Traces", StringComparison.Ordinal)).ShouldBe(
+            [$"Telemetry is being lost: Traces, ExportFailed. The collector at {endpoint.Authority} did not take the spans: {cause}. This is told once; telemetry_lost_total counts on."]);
+        host.Logs.Logs.Select(log => log.Message).Where(message => message.StartsWith("Telemetry is being lost: Metrics", StringComparison.Ordinal)).ShouldBe(
+            [$"Telemetry is being lost: Metrics, ExportFailed. The collector at {endpoint.Authority} did not take the metrics: {cause}. This is told once; telemetry_lost_total counts on."]);
+    }
+
+    private static Task<TestHost> StartAsync(OtlpReceiver receiver, string protocol, params (string, string)[] more) =>
+        StartAsync(protocol == "grpc" ? receiver.GrpcEndpoint : receiver.HttpEndpoint, protocol, more);
+
+    private static Task<TestHost> StartAsync(Uri endpoint, string protocol, params (string, string)[] more) => TestHost.StartAsync(settings:
     [
-        ("OTEL_EXPORTER_OTLP_ENDPOINT", (protocol == "grpc" ? receiver.GrpcEndpoint : receiver.HttpEndpoint).ToString()),
+        ("OTEL_EXPORTER_OTLP_ENDPOINT", endpoint.ToString()),
         ("OTEL_EXPORTER_OTLP_PROTOCOL", protocol),
         .. more,
     ]);

@@ -100,6 +100,30 @@ public sealed class OtlpExportTests
         receiver.Exports.Select(export => export.Path).Distinct().ShouldBe(all.Except([path]), ignoreOrder: true);
     }
 
+    [Theory]
+    [InlineData("cumulative", 2)]
+    [InlineData("delta", 1)]
+    public async Task Temporality_is_as_the_standard_variable_says(string temporality, double second)
+    {
+        await using var receiver = await OtlpReceiver.StartAsync(TestContext.Current.CancellationToken);
+        var name = "w" + Guid.NewGuid().ToString("N");
+        await using var host = await TestHost.StartAsync(settings:
+        [
+            ("OTEL_EXPORTER_OTLP_ENDPOINT", receiver.HttpEndpoint.ToString()),
+            ("OTEL_EXPORTER_OTLP_PROTOCOL", "http/protobuf"),
+            ("OTEL_EXPORTER_OTLP_METRICS_TEMPORALITY_PREFERENCE", temporality),
+        ]);
+
+        for (var i = 0; i < 2; i++)
+        {
+            TakumiTelemetry.TraceWorkflow(name, static void (_) => { });
+            host.Services.FlushTelemetry();
+        }
+
+        receiver.Metrics.Where(metric => metric.Name == "workflow.completions")
+            .SelectMany(metric => metric.Points).Where(point => Equals(point.Attributes["workflow"], name)).Select(point => point.Value).ShouldBe([1, second]);
+    }
+
     [Fact]
     public async Task Without_an_endpoint_nothing_is_exported_and_nothing_is_looked_for()
     {

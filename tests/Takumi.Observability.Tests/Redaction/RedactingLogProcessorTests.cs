@@ -48,6 +48,25 @@ public sealed class RedactingLogProcessorTests : IDisposable
     }
 
     [Fact]
+    public void Each_text_of_a_record_is_looked_at_once()
+    {
+        var looked = new List<string>();
+        var redaction = new RedactionOptions();
+        redaction.Shapes.Add(new Watching(looked));
+        using var services = new ServiceCollection()
+            .AddLogging(logging => logging.AddOpenTelemetry(options =>
+            {
+                options.IncludeFormattedMessage = true;
+                options.AddProcessor(new RedactingLogProcessor(new RedactionPolicy(redaction)));
+            }))
+            .BuildServiceProvider();
+
+        services.GetRequiredService<ILoggerFactory>().CreateLogger("test").LogInformation("Sold {Item}", "tea");
+
+        looked.ShouldBe(["tea", "Sold {Item}", "Sold tea"]);
+    }
+
+    [Fact]
     public void The_same_hole_twice_keeps_both_values()
     {
         _logger.LogInformation("{Mail} to {Mail} {Token}", "a@example.com", "b@example.com", "x");
@@ -198,6 +217,16 @@ public sealed class RedactingLogProcessorTests : IDisposable
                     list.Add(item);
             }, scopes);
             return new(record.FormattedMessage, record.Body, [.. record.Attributes ?? []], record.Exception, [.. scopes]);
+        }
+    }
+
+    private sealed class Watching(List<string> looked) : IShapeDetector
+    {
+        public bool TryFind(ReadOnlySpan<char> text, int start, out ShapeMatch match)
+        {
+            looked.Add(text.ToString());
+            match = default;
+            return false;
         }
     }
 }

@@ -34,12 +34,12 @@ internal sealed class CompiledAssembly
             cryptoKeyFile: keyFile,
             strongNameProvider: keyFile is null ? null : new DesktopStrongNameProvider()));
 
-    public static CompiledAssembly Write(CSharpCompilation compilation, string folder, DebugInformationFormat? format = DebugInformationFormat.PortablePdb)
+    public static CompiledAssembly Write(CSharpCompilation compilation, string folder, DebugInformationFormat? format = DebugInformationFormat.PortablePdb, IEnumerable<ResourceDescription>? resources = null)
     {
         var assembly = new CompiledAssembly(System.IO.Path.Combine(folder, compilation.AssemblyName + ".dll"));
         using var dll = File.Create(assembly.Path);
         using var pdb = format == DebugInformationFormat.PortablePdb ? File.Create(assembly.Pdb) : null;
-        var result = compilation.Emit(dll, pdb, options: new EmitOptions(debugInformationFormat: format ?? DebugInformationFormat.PortablePdb, pdbFilePath: assembly.Pdb));
+        var result = compilation.Emit(dll, pdb, manifestResources: resources, options: new EmitOptions(debugInformationFormat: format ?? DebugInformationFormat.PortablePdb, pdbFilePath: assembly.Pdb));
         result.Diagnostics.Where(diagnostic => diagnostic.Severity == DiagnosticSeverity.Error).ShouldBeEmpty();
         return assembly;
     }

@@ -6,7 +6,7 @@ namespace Takumi.Observability.Health.Checks;
 
 /// <summary>
 /// Whether a program ends with exit code 0. No shell: the arguments arrive as they are. A program that is over its time is killed with what it has started,
-/// and the check ends when it is gone, so that no second one is started beside it.
+/// or runs when the host ends, and the check ends when it is gone, so that no second one is started beside it.
 /// </summary>
 internal sealed class CommandHealthCheck(string executable, IReadOnlyList<string> arguments) : IHealthCheck
 {
@@ -25,19 +25,25 @@ internal sealed class CommandHealthCheck(string executable, IReadOnlyList<string
 
         process.StandardInput.Close();
         var output = new CommandOutput(process);
-        try
-        {
-            await process.WaitForExitAsync(cancellationToken).ConfigureAwait(false);
-        }
-        catch (OperationCanceledException)
-        {
-            process.Kill(entireProcessTree: true);
+        // By whoever cancels, not after it: at the end of the host no other thread may come to it before the process is over, and the program would live on.
+        using (cancellationToken.UnsafeRegister(static started => Kill((Process)started!), process))
             await process.WaitForExitAsync(CancellationToken.None).ConfigureAwait(false);
-            throw;
-        }
+        cancellationToken.ThrowIfCancellationRequested();
 
         return process.ExitCode == 0
             ? HealthCheckResult.Healthy()
             : new HealthCheckResult(failure, $"{executable} ended with exit code {process.ExitCode}: {await output.ReadAsync().ConfigureAwait(false)}");
+    }
+
+    private static void Kill(Process process)
+    {
+        try
+        {
+            process.Kill(entireProcessTree: true);
+        }
+        catch (Exception exception) when (exception is Win32Exception or AggregateException or InvalidOperationException)
+        {
+            // It runs as somebody else by now, or is over: what can't be killed is waited for.
+        }
     }
 }

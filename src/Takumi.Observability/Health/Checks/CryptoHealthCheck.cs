@@ -51,7 +51,7 @@ internal sealed class CryptoHealthCheck(KnownAnswers answers) : IHealthCheck
         using var aes = new AesGcm(answers.Key, answers.Tag.Length);
         try
         {
-            aes.Decrypt(answers.Nonce, answers.Ciphertext, Altered(answers.Tag), new byte[answers.Plaintext.Length], answers.AssociatedData);
+            aes.Decrypt(answers.Nonce, answers.Ciphertext, answers.ForgedTag, new byte[answers.Plaintext.Length], answers.AssociatedData);
             return false;
         }
         catch (AuthenticationTagMismatchException)
@@ -64,7 +64,7 @@ internal sealed class CryptoHealthCheck(KnownAnswers answers) : IHealthCheck
     {
         using var ecdsa = ECDsa.Create(answers.SigningKey);
         return ecdsa.VerifyData(answers.SignedText, answers.Signature, HashAlgorithmName.SHA256)
-            && !ecdsa.VerifyData(answers.SignedText, Altered(answers.Signature), HashAlgorithmName.SHA256);
+            && !ecdsa.VerifyData(answers.SignedText, answers.ForgedSignature, HashAlgorithmName.SHA256);
     }
 
     // A signature is made with a random number, so it has no known answer: it has to verify.
@@ -72,12 +72,5 @@ internal sealed class CryptoHealthCheck(KnownAnswers answers) : IHealthCheck
     {
         using var ecdsa = ECDsa.Create(answers.SigningKey);
         return ecdsa.VerifyData(answers.SignedText, ecdsa.SignData(answers.SignedText, HashAlgorithmName.SHA256), HashAlgorithmName.SHA256);
-    }
-
-    private static byte[] Altered(byte[] bytes)
-    {
-        byte[] altered = [.. bytes];
-        altered[^1] ^= 1;
-        return altered;
     }
 }

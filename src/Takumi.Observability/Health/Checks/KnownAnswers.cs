@@ -27,12 +27,19 @@ internal sealed record KnownAnswers
 
     public byte[] Tag { get; init; } = Bytes("76fc6ece0f4e1768cddf8853bb2d551b");
 
+    /// <summary>One bit away from the tag, so to be refused.</summary>
+    public byte[] ForgedTag { get; init; } = Bytes("76fc6ece0f4e1768cddf8853bb2d551a");
+
     /// <summary>RFC 6979, A.2.5: P-256 with SHA-256.</summary>
     public byte[] SignedText { get; init; } = "sample"u8.ToArray();
 
     /// <summary>r and s, 32 bytes each.</summary>
     public byte[] Signature { get; init; } =
         Bytes("efd48b2aacb6a8fd1140dd9cd45e81d69d2c877b56aaf991c34d0ea84eaf3716f7cb1c942d657c41d436c7a1b6e29f65f3e900dbb9aff4064dc4ab2f843acda8");
+
+    /// <summary>One bit away from the signature, so to be refused.</summary>
+    public byte[] ForgedSignature { get; init; } =
+        Bytes("efd48b2aacb6a8fd1140dd9cd45e81d69d2c877b56aaf991c34d0ea84eaf3716f7cb1c942d657c41d436c7a1b6e29f65f3e900dbb9aff4064dc4ab2f843acda9");
 
     public ECParameters SigningKey { get; init; } = new()
     {

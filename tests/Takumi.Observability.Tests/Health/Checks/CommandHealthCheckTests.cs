@@ -73,6 +73,7 @@ public sealed class CommandHealthCheckTests
 
         for (var run = 1; run <= 2; run++)
         {
+            await service.BeginAsync();
             var flood = Enumerable.Range(0, 100).Select(_ => service.JsonAsync()).ToList();
             await Poll.UntilAsync(() => Started(folder).Count == 2 * run, () => $"run {run}", Cancelled);
             Started(folder).Skip(2 * (run - 1)).ShouldAllBe(id => IsRunning(id));
@@ -83,6 +84,21 @@ public sealed class CommandHealthCheckTests
             Started(folder).Count.ShouldBe(2 * run);
             service.Time.Advance(TimeSpan.FromSeconds(1));
         }
+    }
+
+    [Fact]
+    public async Task At_the_end_of_the_host_a_program_is_killed_with_its_children()
+    {
+        using var folder = new PrivateFolder();
+        var script = $"sleep 1000 & echo $! $$ >> {folder.Combine("started")}; wait";
+        var service = await HealthService.StartAsync(checks => checks.AddCommand("archive", "sh", ["-c", script]));
+        var asked = service.AskAsync();
+        await Poll.UntilAsync(() => Started(folder).Count == 2, () => "the program", Cancelled);
+
+        await service.DisposeAsync();
+
+        await Poll.UntilAsync(() => !Started(folder).Exists(IsRunning), () => "the end of what was started", Cancelled);
+        (await asked).StatusCode.ShouldBe(503);
     }
 
     private static Task<HealthCheckResult> RunAsync(string executable, params string[] arguments) =>

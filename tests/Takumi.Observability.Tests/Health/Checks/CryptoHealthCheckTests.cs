@@ -21,6 +21,8 @@ public sealed class CryptoHealthCheckTests
         (await DescribeAsync(published with { Tag = Altered(published.Tag) })).ShouldBe("AES-256-GCM does not give the published answer.");
         (await DescribeAsync(published with { Key = new byte[5] })).ShouldBe("AES-256-GCM does not give the published answer.");
         (await DescribeAsync(published with { Signature = Altered(published.Signature) })).ShouldBe("ECDSA P-256 verification does not give the published answer.");
+        (await DescribeAsync(published with { ForgedTag = published.Tag })).ShouldBe("AES-256-GCM authentication does not give the published answer.");
+        (await DescribeAsync(published with { ForgedSignature = published.Signature })).ShouldBe("ECDSA P-256 verification does not give the published answer.");
         (await DescribeAsync(published with { SignedText = "simple"u8.ToArray() })).ShouldBe("ECDSA P-256 verification does not give the published answer.");
     }
 

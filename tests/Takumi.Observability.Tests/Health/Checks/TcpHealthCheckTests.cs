@@ -49,6 +49,7 @@ public sealed class TcpHealthCheckTests
 
         for (var second = 0; second < 3; second++)
         {
+            await service.BeginAsync();
             var flood = Enumerable.Range(0, 1000).Select(_ => service.AskAsync()).ToList();
             await Poll.UntilAsync(() => Attempts(port) == 1, () => $"one attempt, and there are {Attempts(port)}", Cancelled);
             flood.ShouldAllBe(answer => !answer.IsCompleted);
