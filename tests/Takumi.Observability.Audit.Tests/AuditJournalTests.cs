@@ -3,6 +3,7 @@ using System.Text.Json;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Logging.Abstractions;
 using Microsoft.Extensions.Options;
 using Takumi.Observability.Audit.Tests.Journal;
 using Takumi.Observability.Auditing;
@@ -197,6 +198,23 @@ public sealed class AuditJournalTests : IDisposable
         await Poll.UntilAsync(() => File.Exists(path + ".done"), () => "the request to be answered", cancellation);
         using var answer = JsonDocument.Parse(await File.ReadAllTextAsync(path + ".done", cancellation));
         answer.RootElement.GetProperty("outcome").GetString().ShouldBe("done");
+    }
+
+    [Fact]
+    public async Task A_heartbeat_is_signed_without_waiting_for_the_interval()
+    {
+        var settings = new JournalSettings { Directory = Journal, Service = "takumi-backend", HeartbeatInterval = TimeSpan.FromMilliseconds(50), RequestInterval = TimeSpan.FromMilliseconds(10) };
+        var notes = new JournalLayout(Journal).Checkpoints;
+        int signed;
+        await using (var journal = new AuditJournal(new AuditJournalOptions { CheckpointInterval = TimeSpan.FromDays(1) }, settings, LocalDisk.Open(), TimeProvider.System, NullLoggerFactory.Instance))
+        {
+            await journal.StartAsync();
+            await Poll.UntilAsync(() => Directory.GetFiles(notes, "*.note").Length > 2, () => "a checkpoint over a heartbeat, and another", TestContext.Current.CancellationToken);
+            signed = (int)JournalLayout.Numbers(Directory.GetFiles(notes).Select(path => Path.GetFileName(path)), JournalLayout.NoteSuffix)[^1];
+        }
+
+        signed.ShouldBeGreaterThan(3);
+        JournalOracle.Read(LocalDisk.Open(), Journal).Kinds.Take(signed).ShouldBe(["genesis", "start", .. Enumerable.Repeat("heartbeat", signed - 2)]);
     }
 
     [Fact]

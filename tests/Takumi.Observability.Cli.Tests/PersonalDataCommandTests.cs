@@ -25,7 +25,7 @@ public sealed class PersonalDataCommandTests
         await journal.RecordAsync("u-1");
         await journal.RecordAsync("u-2");
 
-        var erased = await TakumiSession.RunOnJournalAsync("erase", journal.Directory, "--subject", "u-1", "--actor", "alice", "--on-behalf-of", "u-1's letter");
+        var erased = await TakumiSession.RunOnJournalAsync(["erase", journal.Directory, "--subject", "u-1", "--actor", "alice", "--on-behalf-of", "u-1's letter", .. TakumiSession.Patient]);
         erased.Error.ShouldBe("");
         erased.ExitCode.ShouldBe(0);
         erased.Output.ShouldMatch("^done, record [0-9]+: key [0-9a-f]{32}\n$");
@@ -40,7 +40,7 @@ public sealed class PersonalDataCommandTests
         (await TakumiSession.RunAsync("verify", journal.Directory, "--key", key, "--state", state)).ExitCode.ShouldBe(3);
         (await TakumiSession.RunAsync("verify", journal.Directory, "--key", key, "--state", state)).ExitCode.ShouldBe(0);
 
-        (await TakumiSession.RunOnJournalAsync("erase", journal.Directory, "--subject", "u-1")).Output.ShouldEndWith(": there is no key of this subject\n");
+        (await TakumiSession.RunOnJournalAsync(["erase", journal.Directory, "--subject", "u-1", .. TakumiSession.Patient])).Output.ShouldEndWith(": there is no key of this subject\n");
     }
 
     [Fact]

@@ -17,6 +17,9 @@ internal sealed class TakumiSession : IDisposable
 
     public TestJournal Journal { get; }
 
+    /// <summary>For commands that a running service has to answer: as long as a busy machine may take.</summary>
+    public static string[] Patient { get; } = ["--timeout", "60"];
+
     public string Key => PathOf("pub.pem");
 
     public string PathOf(string name) => Path.Join(_folder.FullName, name);

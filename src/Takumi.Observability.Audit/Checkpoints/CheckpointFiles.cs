@@ -26,18 +26,11 @@ internal static class CheckpointFiles
     /// one that trusts it too little signs a fork.
     /// </summary>
     public static StoredNote? Newest(IDisk disk, JournalLayout layout) =>
-        Sizes(disk, layout.Checkpoints).OrderDescending().Select(size => StoredNote.Parse(disk.Read(layout.Note(size)), layout.Note(size))).FirstOrDefault(note => note is not null);
+        Sizes(disk, layout.Checkpoints).AsEnumerable().Reverse().Select(size => StoredNote.Parse(disk.Read(layout.Note(size)), layout.Note(size))).FirstOrDefault(note => note is not null);
 
     /// <summary>The notes that handed the log over to another key, in their order.</summary>
     public static IEnumerable<StoredNote> Handovers(IDisk disk, JournalLayout layout) =>
-        Sizes(disk, layout.Handovers).Order().Select(size => StoredNote.Parse(disk.Read(layout.Handover(size)), layout.Handover(size))).OfType<StoredNote>();
+        Sizes(disk, layout.Handovers).Select(size => StoredNote.Parse(disk.Read(layout.Handover(size)), layout.Handover(size))).OfType<StoredNote>();
 
-    private static IEnumerable<long> Sizes(IDisk disk, string directory)
-    {
-        foreach (var name in disk.List(directory))
-        {
-            if (JournalLayout.TryNumber(name, JournalLayout.NoteSuffix, out var size))
-                yield return size;
-        }
-    }
+    private static List<long> Sizes(IDisk disk, string directory) => JournalLayout.Numbers(disk.List(directory), JournalLayout.NoteSuffix);
 }

@@ -44,8 +44,8 @@ internal sealed class CheckpointThinning(IDisk disk, JournalLayout layout, int k
 
     private IEnumerable<long> Superfluous()
     {
-        var sizes = Numbers(layout.Checkpoints, JournalLayout.NoteSuffix);
-        var segments = Numbers(layout.Segments, JournalLayout.SegmentSuffix);
+        var sizes = JournalLayout.Numbers(disk.List(layout.Checkpoints), JournalLayout.NoteSuffix);
+        var segments = JournalLayout.Numbers(disk.List(layout.Segments), JournalLayout.SegmentSuffix);
         for (var i = 0; i < sizes.Count - keep; i++)
         {
             if (Place(sizes[i]) == Place(sizes[i + 1]))
@@ -58,18 +58,5 @@ internal sealed class CheckpointThinning(IDisk disk, JournalLayout layout, int k
             var index = segments.BinarySearch(size - 1);
             return (index < 0 ? ~index - 1 : index, (size - 1) / Block);
         }
-    }
-
-    private List<long> Numbers(string directory, string suffix)
-    {
-        var numbers = new List<long>();
-        foreach (var name in disk.List(directory))
-        {
-            if (JournalLayout.TryNumber(name, suffix, out var number))
-                numbers.Add(number);
-        }
-
-        numbers.Sort();
-        return numbers;
     }
 }

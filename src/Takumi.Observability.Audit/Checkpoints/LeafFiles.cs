@@ -11,7 +11,7 @@ internal static class LeafFiles
     public static MerkleHash? RootAt(IDisk disk, JournalLayout layout, long size)
     {
         var tree = new CompactRange();
-        foreach (var first in Segments(disk, layout))
+        foreach (var first in JournalLayout.Numbers(disk.List(layout.Segments), JournalLayout.LeavesSuffix))
         {
             if (first != tree.End || disk.Read(layout.Leaves(first)) is not { } hashes)
                 break;
@@ -21,9 +21,4 @@ internal static class LeafFiles
 
         return tree.End == size ? tree.Root() : null;
     }
-
-    private static IEnumerable<long> Segments(IDisk disk, JournalLayout layout) => disk.List(layout.Segments)
-        .Select(name => JournalLayout.TryNumber(name, JournalLayout.LeavesSuffix, out var first) ? first : -1)
-        .Where(first => first >= 0)
-        .Order();
 }

@@ -57,6 +57,20 @@ internal sealed class JournalLayout(string root)
             && long.TryParse(fileName.AsSpan(0, 20), NumberStyles.None, CultureInfo.InvariantCulture, out number);
     }
 
+    /// <summary>The numbers that the files of a kind are named by, ascending; other files are passed over.</summary>
+    public static List<long> Numbers(IEnumerable<string> fileNames, string suffix)
+    {
+        var numbers = new List<long>();
+        foreach (var name in fileNames)
+        {
+            if (TryNumber(name, suffix, out var number))
+                numbers.Add(number);
+        }
+
+        numbers.Sort();
+        return numbers;
+    }
+
     /// <summary>The parts of the name of torn bytes whose recovery record is still to be written.</summary>
     public static bool TryPending(string fileName, out long first, out long offset)
     {

@@ -103,7 +103,5 @@ internal sealed class LastSegmentIntegrity(JournalLayout layout, TimeProvider ti
             : throw new IOException($"'{name}', which {layout.NewestFile} names, is no checkpoint.");
     }
 
-    private IEnumerable<long> Numbers(string suffix) => Directory.EnumerateFiles(layout.Segments)
-        .Select(path => JournalLayout.TryNumber(Path.GetFileName(path), suffix, out var first) ? first : -1)
-        .Where(first => first >= 0);
+    private List<long> Numbers(string suffix) => JournalLayout.Numbers(Directory.EnumerateFiles(layout.Segments).Select(path => Path.GetFileName(path)), suffix);
 }

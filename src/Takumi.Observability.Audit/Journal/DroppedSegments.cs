@@ -19,7 +19,7 @@ internal static class DroppedSegments
     public static void Remove(IDisk disk, JournalLayout layout, long end, long sequence)
     {
         disk.Replace(layout.DroppedFile, Encoding.ASCII.GetBytes($"{{\"end\":{end},\"sequence\":{sequence}}}\n"));
-        var segments = Numbers(disk, layout, JournalLayout.SegmentSuffix);
+        var segments = JournalLayout.Numbers(disk.List(layout.Segments), JournalLayout.SegmentSuffix);
         for (var i = 0; i + 1 < segments.Count && segments[i + 1] <= end; i++)
         {
             disk.Delete(layout.Segment(segments[i]));
@@ -46,7 +46,7 @@ internal static class DroppedSegments
     public static IEnumerable<MerkleHash> LeafHashes(IDisk disk, JournalLayout layout, long oldest)
     {
         long next = 0;
-        foreach (var first in Numbers(disk, layout, JournalLayout.LeavesSuffix).TakeWhile(first => first < oldest))
+        foreach (var first in JournalLayout.Numbers(disk.List(layout.Segments), JournalLayout.LeavesSuffix).TakeWhile(first => first < oldest))
         {
             var hashes = first == next ? disk.Read(layout.Leaves(first)) ?? [] : [];
             for (var offset = 0; offset + MerkleHash.Length <= hashes.Length && next < oldest; offset += MerkleHash.Length, next++)
@@ -56,9 +56,6 @@ internal static class DroppedSegments
         if (next != oldest)
             throw new JournalRefusedException($"The leaf hash of record {next}, which was dropped, is missing in {layout.Segments}. Restore the .leaves files from a copy: without them no checkpoint can be verified.");
     }
-
-    public static List<long> Numbers(IDisk disk, JournalLayout layout, string suffix) =>
-        [.. disk.List(layout.Segments).Select(name => JournalLayout.TryNumber(name, suffix, out var first) ? first : -1).Where(first => first >= 0).Order()];
 
     private static long? Sequence(byte[] bytes)
     {
@@ -75,7 +72,7 @@ internal static class DroppedSegments
 
     private static RetentionRecord? Find(IDisk disk, JournalLayout layout, long sequence)
     {
-        var first = Numbers(disk, layout, JournalLayout.SegmentSuffix).LastOrDefault(number => number <= sequence, -1);
+        var first = JournalLayout.Numbers(disk.List(layout.Segments), JournalLayout.SegmentSuffix).LastOrDefault(number => number <= sequence, -1);
         if (first < 0)
             return null;
         using var file = disk.Open(layout.Segment(first));

@@ -49,7 +49,7 @@ internal sealed class JournalRecovery(IDisk disk, JournalLayout layout)
         return end >= 0 && LineReader.TryRead(line.Span[..end], 0, out _, out _) ? Genesis.Parse(line[..end]) : null;
     }
 
-    private List<long> Segments() => DroppedSegments.Numbers(disk, layout, JournalLayout.SegmentSuffix);
+    private List<long> Segments() => JournalLayout.Numbers(disk.List(layout.Segments), JournalLayout.SegmentSuffix);
 
     /// <summary>Segments may be gone if a record says so that was signed before they went. A reopen by the process that checked it does not ask for the note again.</summary>
     private void RefuseUndropped(long oldest, DurableMark? mark, IReadOnlyList<KnownTree> known)

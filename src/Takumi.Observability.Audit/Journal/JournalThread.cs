@@ -13,6 +13,7 @@ namespace Takumi.Observability.Journal;
 internal sealed class JournalThread : IDisposable
 {
     private readonly JournalWriter _writer;
+    private readonly JournalOwner _owner;
     private readonly Mailbox _mailbox;
     private readonly ILogger _logger;
     private readonly Thread _thread;
@@ -27,6 +28,7 @@ internal sealed class JournalThread : IDisposable
         _logger = logger;
         _mailbox = new Mailbox(settings.QueueCapacity);
         _writer = new JournalWriter(disk, settings, knownTrees, Losses, time, logger);
+        _owner = new JournalOwner(disk, settings, _writer, time, logger);
         Requests.Accept("checkpoint", _ =>
         {
             CheckpointWanted();
@@ -42,7 +44,7 @@ internal sealed class JournalThread : IDisposable
     public Action CheckpointWanted { get; set; } = static () => { };
 
     /// <summary>What others may ask for by request files; to be completed before <see cref="StartAsync"/>.</summary>
-    public RequestDesk Requests => _writer.Requests;
+    public RequestDesk Requests => _owner.Requests;
 
     /// <summary>Completes when the start record is durable, or fails with what the open failed with. Records given before that are written after it.</summary>
     public Task<Genesis> StartAsync()
@@ -104,18 +106,18 @@ internal sealed class JournalThread : IDisposable
     /// <exception cref="DiskException">It is not there for certain.</exception>
     public Task WriteNoteAsync(long size, ReadOnlyMemory<byte> note, bool isHandover) => CallAsync(() =>
     {
-        _writer.WriteNote(size, note.Span, isHandover);
+        _owner.WriteNote(size, note.Span, isHandover);
         return true;
     });
 
     /// <summary>Whether a hold stands. Asked beside the journal's thread, for a look ahead: the thread looks again.</summary>
-    public bool IsHeld => _writer.IsHeld;
+    public bool IsHeld => _owner.IsHeld;
 
     /// <summary>Closes the segment and begins the next.</summary>
     public Task RotateAsync() => CallAsync(_writer.TryRotate);
 
     /// <summary>Removes the segments that end at <paramref name="end"/> or before, which the record at <paramref name="sequence"/> says and a note covers; none while a hold stands.</summary>
-    public Task<bool> DropAsync(long end, long sequence) => CallAsync(() => _writer.TryDrop(end, sequence));
+    public Task<bool> DropAsync(long end, long sequence) => CallAsync(() => _owner.TryDrop(end, sequence));
 
     /// <summary>Appends a record of the journal's own and gives its sequence; null if the disk refused, and it is then to be tried again.</summary>
     public Task<long?> AppendAsync(RecordKind kind, Action<LineBuilder> write) =>
@@ -144,6 +146,7 @@ internal sealed class JournalThread : IDisposable
         else
             _mailbox.End();
         _writer.Dispose();
+        _owner.Dispose();
         _ending.Dispose();
     }
 
@@ -169,7 +172,7 @@ internal sealed class JournalThread : IDisposable
         var backlog = new RecordBacklog(Losses);
         try
         {
-            _writer.Start(_ending.Token);
+            _owner.Start(_ending.Token);
             Durable.Advance(_writer.NextSequence);
             _opened.SetResult(_writer.Genesis!);
             Loop(backlog);
@@ -207,7 +210,7 @@ internal sealed class JournalThread : IDisposable
             Durable.Advance(_writer.NextSequence);
             if (backlog.TakeReleased() is > 0 and var released)
                 _mailbox.Release(released);
-            _writer.ServeRequests();
+            _owner.ServeRequests();
             if (stopping && _writer.State != JournalState.Stopped && (backlog.Count == 0 || _writer.IsRetrying || _writer.State != JournalState.Open))
                 Stop();
         }

@@ -1,5 +1,4 @@
 using Microsoft.Extensions.Logging;
-using Takumi.Observability.Checkpoints;
 using Takumi.Observability.Format;
 using Takumi.Observability.Merkle;
 using Takumi.Observability.Storage;
@@ -7,95 +6,64 @@ using Takumi.Observability.Storage;
 namespace Takumi.Observability.Journal;
 
 /// <summary>
-/// What the journal does, one step at a time and without a thread of its own: opens, writes batches, fails, reopens, stops. Its owner,
-/// <see cref="JournalThread"/>, makes all calls on one thread.
+/// How lines get onto the disk, one step at a time and without a thread of its own: opens, writes batches, fails, reopens, stops. When the disk refuses a batch it is tried
+/// again after a pause; files in doubt are reopened in full, cut back to what this process knows to be durable; what only a person can decide ends it.
+/// <see cref="JournalThread"/> makes all calls on one thread.
 /// </summary>
-internal sealed partial class JournalWriter : IDisposable
+internal sealed class JournalWriter(
+    IDisk disk, JournalSettings settings, Func<Genesis?, IReadOnlyList<KnownTree>> knownTrees, RecordLosses losses, TimeProvider time, ILogger logger) : IDisposable
 {
-    private readonly IDisk _disk;
-    private readonly JournalSettings _settings;
-    private readonly Func<Genesis?, IReadOnlyList<KnownTree>> _knownTrees;
-    private readonly RecordLosses _losses;
-    private readonly TimeProvider _time;
-    private readonly ILogger _logger;
-    private readonly JournalLayout _layout;
-    private readonly RetryDelay _retry;
-    private readonly LineBatch _batch = new();
-    private readonly OwnRecords _own;
-    private readonly LegalHolds _holds;
-    private readonly CheckpointThinning _thinning;
-    private IDiskFile? _lock;
+    private readonly JournalOpening _opening = new(disk, settings, logger);
+    private readonly RetryDelay _retry = new(settings.RetryMinimum, settings.RetryMaximum, time);
+    private readonly OwnRecords _own = new(losses, time);
     private JournalStore? _store;
     private DurableMark _mark;
     private long _lastRecord;
-    private long? _lastRequests;
-
-    public JournalWriter(
-        IDisk disk, JournalSettings settings, Func<Genesis?, IReadOnlyList<KnownTree>> knownTrees, RecordLosses losses, TimeProvider time, ILogger logger)
-    {
-        _disk = disk;
-        _settings = settings;
-        _knownTrees = knownTrees;
-        _losses = losses;
-        _time = time;
-        _logger = logger;
-        _layout = new JournalLayout(settings.Directory);
-        _retry = new RetryDelay(settings.RetryMinimum, settings.RetryMaximum, time);
-        _own = new OwnRecords(_batch, losses, time);
-        _thinning = new CheckpointThinning(disk, _layout, settings.KeepCheckpoints, logger);
-        Requests = new RequestDesk(disk, _layout, this, time, logger);
-        Requests.Accept("read", static request => RequestOutcome.Done(request.Detail));
-        _holds = new LegalHolds(disk, _layout);
-        Requests.Accept("hold", _holds.Place);
-        Requests.Accept("release", _holds.Lift);
-        Requests.Accept("rotate", _ => TryRotate() ? RequestOutcome.Done() : RequestOutcome.Refused("the disk failed"));
-    }
-
-    /// <summary>What others may ask for.</summary>
-    public RequestDesk Requests { get; }
+    private DateTimeOffset _failedSince;
+    private string _trouble = "it is not open yet";
 
     public JournalState State { get; private set; } = JournalState.Failed;
 
     /// <summary>Whether the disk refused the last batch and has not taken one since.</summary>
     public bool IsRetrying => _retry.IsRetrying;
 
-    public Genesis? Genesis { get; private set; }
+    public Genesis? Genesis => _store?.Genesis;
 
-    /// <summary>Takes the lock, recovers the journal and writes the start record.</summary>
+    /// <summary>The sequence that the next record will have.</summary>
+    public long NextSequence => _store?.Mark.NextSequence ?? _mark.NextSequence;
+
+    /// <summary>The tree over all durable records; null while there is none that could be signed.</summary>
+    public (long Size, MerkleHash Root)? Head() => State is JournalState.Open or JournalState.Stopped ? (_store!.Mark.NextSequence, _store.Root()) : null;
+
+    /// <summary>Recovers the journal and writes the start record. To be called with its lock held.</summary>
     /// <exception cref="JournalRefusedException">It must not be written.</exception>
     /// <exception cref="DiskException">The disk refused.</exception>
-    public void Start(CancellationToken cancellation)
+    public void Open()
     {
-        _disk.EnsureDirectory(_layout.Root);
-        if (!_settings.AllowRemoteFileSystem && _disk.RemoteFileSystem(_layout.Root) is { } name)
-            throw new JournalRefusedException($"The journal {_layout.Root} is on {name}, which does not promise that a synced record stays. Allowed: a local disk, or AllowRemoteFileSystem.");
-        _disk.EnsureDirectory(_layout.Segments);
-        _disk.EnsureDirectory(_layout.Checkpoints);
-        _disk.EnsureDirectory(_layout.Requests);
-        _lock = JournalLock.Take(_disk, _layout, _settings.WaitForLock, _time, cancellation);
-
-        var recovery = new JournalRecovery(_disk, _layout);
-        _store = recovery.Open(mark: null, _knownTrees(recovery.ReadGenesis()));
+        _store = _opening.Recover(mark: null, knownTrees);
         try
         {
             var last = _store.LastKind;
-            AppendOpening(() => _own.AddStart(last, _settings));
+            Begin(() => _own.AddStart(last, settings));
         }
         catch (AppendException e)
         {
             throw (DiskException)e.InnerException!;
         }
-
-        State = JournalState.Open;
-        Requests.Sweep();
     }
 
     /// <summary>How long nothing has to be done unless somebody records.</summary>
-    public TimeSpan UntilDue(bool backlog)
+    public TimeSpan UntilDue(bool backlog) =>
+        State is JournalState.Failed || (backlog && State is JournalState.Open) ? _retry.Remaining : settings.RequestInterval;
+
+    /// <summary>Does what time asks for: a reopen, a heartbeat. True if a heartbeat was written.</summary>
+    public bool Tick()
     {
-        if (State is JournalState.Failed || (backlog && State is JournalState.Open))
-            return _retry.Remaining;
-        return _settings.RequestInterval;
+        if (State == JournalState.Failed && _retry.IsOver)
+            Reopen();
+        if (State != JournalState.Open || time.GetElapsedTime(_lastRecord) < settings.HeartbeatInterval || !_retry.IsOver)
+            return false;
+        return TryAppend(RecordKind.Heartbeat, static line => line.End());
     }
 
     /// <summary>Writes one batch of the backlog. What cannot be written and is not awaited stays there.</summary>
@@ -109,33 +77,10 @@ internal sealed partial class JournalWriter : IDisposable
             WriteBatch(backlog);
     }
 
-    /// <summary>Does what time asks for: a reopen, a heartbeat. True if a heartbeat was written.</summary>
-    public bool Tick()
-    {
-        if (State == JournalState.Failed && _retry.IsOver)
-            Reopen();
-        if (State != JournalState.Open || _time.GetElapsedTime(_lastRecord) < _settings.HeartbeatInterval || !_retry.IsOver)
-            return false;
-        return TryAppend(RecordKind.Heartbeat, static line => line.End());
-    }
-
     /// <summary>Appends one record of the journal's own; false if the disk refused, which is dealt with.</summary>
     public bool TryAppend(RecordKind kind, Action<LineBuilder> write) => TryAppend(() => _own.Add(kind, write));
 
-    /// <summary>The tree over all durable records; null while there is none that could be signed.</summary>
-    public (long Size, MerkleHash Root)? Head() => State is JournalState.Open or JournalState.Stopped ? (_store!.Mark.NextSequence, _store.Root()) : null;
-
-    /// <summary>Puts a signed note in place.</summary>
-    /// <exception cref="DiskException">It is not, or nobody knows. The journal goes on.</exception>
-    public void WriteNote(long size, ReadOnlySpan<byte> note, bool isHandover = false)
-    {
-        if (isHandover)
-            CheckpointFiles.WriteHandover(_disk, _layout, size, note); // first: a crash then leaves the log with the new key, which the next start has
-        CheckpointFiles.Write(_disk, _layout, size, note);
-        _thinning.Written();
-    }
-
-    /// <summary>The sequence after the last line of the last segment, which is closed if it has any.</summary>
+    /// <summary>Closes the segment, if it has any lines, and begins the next; false if the disk refused, which is dealt with.</summary>
     public bool TryRotate()
     {
         if (State == JournalState.Open)
@@ -143,44 +88,20 @@ internal sealed partial class JournalWriter : IDisposable
         return State == JournalState.Open;
     }
 
-    /// <summary>Whether anything may be dropped.</summary>
-    public bool IsHeld => _settings.LegalHold || _holds.Any;
-
-    /// <summary>Drops the oldest segments, unless a hold stands.</summary>
-    /// <exception cref="DiskException">Perhaps not all of them are gone. The journal goes on; it is to be said and done again.</exception>
-    public bool TryDrop(long end, long sequence)
+    /// <summary>Refuses all records from now on: the log must not be continued.</summary>
+    public void Refuse(string reason)
     {
-        if (State != JournalState.Open || IsHeld)
-            return false;
-        DroppedSegments.Remove(_disk, _layout, end, sequence);
-        return true;
+        State = JournalState.Refused;
+        _trouble = reason;
+        logger.LogCritical("The audit journal {Directory} refuses all records until somebody has looked at it: {Reason}", settings.Directory, reason);
     }
-
-    /// <summary>Serves the request files that wait.</summary>
-    public void ServeRequests()
-    {
-        if (State != JournalState.Open || (_lastRequests is { } last && _time.GetElapsedTime(last) < _settings.RequestInterval))
-            return;
-        _lastRequests = _time.GetTimestamp();
-        Requests.Serve();
-    }
-
-    /// <summary>The sequence that the next record will have.</summary>
-    public long NextSequence => _store?.Mark.NextSequence ?? _mark.NextSequence;
 
     /// <summary>Writes the stop record. There are no others after it, even if the disk refused it: the next start then finds an unclean stop.</summary>
     public void Stop()
     {
         List<(int Reason, long Count)> told = [];
-        if (TryAppend(() =>
-            {
-                told = _own.AddLosses();
-                _own.AddStop();
-            }))
-        {
-            Told(told);
-        }
-
+        if (TryAppend(() => told = _own.AddStop()))
+            losses.Told(told);
         if (State == JournalState.Open)
             State = JournalState.Stopped;
         _trouble = "the journal has stopped";
@@ -194,9 +115,131 @@ internal sealed partial class JournalWriter : IDisposable
         State = JournalState.Refused;
     }
 
-    public void Dispose()
+    public void Dispose() => _store?.Dispose();
+
+    private void WriteBatch(RecordBacklog backlog)
     {
-        _store?.Dispose();
-        _lock?.Dispose();
+        var batch = _own.Batch;
+        batch.Begin(_store!.Mark.NextSequence);
+        var told = _own.AddLosses();
+        backlog.Fill(batch);
+        if (batch.Count == 0)
+            return;
+        try
+        {
+            _store.Append(batch);
+        }
+        catch (AppendException e)
+        {
+            backlog.GiveBack(e);
+            Failed(e);
+            return;
+        }
+
+        _retry.Succeeded();
+        _lastRecord = time.GetTimestamp();
+        losses.Told(told);
+        backlog.Complete(batch, told.Count, Genesis!.Origin);
+        Contain(Settle);
+    }
+
+    private bool TryAppend(Action add)
+    {
+        if (State != JournalState.Open)
+            return false;
+        try
+        {
+            _own.Batch.Begin(_store!.Mark.NextSequence);
+            add();
+            _store.Append(_own.Batch);
+        }
+        catch (AppendException e)
+        {
+            Failed(e);
+            return false;
+        }
+
+        _lastRecord = time.GetTimestamp();
+        Contain(Settle);
+        return true;
+    }
+
+    private void Begin(Action add)
+    {
+        try
+        {
+            _opening.Begin(_store!, _own, add);
+        }
+        finally
+        {
+            _mark = _store!.Mark; // the lines may be durable, and what follows them has failed
+        }
+
+        (State, _lastRecord) = (JournalState.Open, time.GetTimestamp());
+    }
+
+    /// <summary>What follows an append once its records are safe and told: the copy of the leaf hashes, a new segment when it is time.</summary>
+    private void Settle()
+    {
+        _store!.AppendLeafHashes(_own.Batch);
+        if (_store.Mark.Length >= settings.SegmentBytes)
+            _store.Rotate();
+    }
+
+    private void Reopen()
+    {
+        try
+        {
+            _store?.Dispose();
+            _store = null;
+            _store = _opening.Recover(_mark, static _ => []);
+            Begin(() => _own.AddFailure(_failedSince));
+            _retry.Succeeded();
+            logger.LogWarning("The audit journal {Directory} is open again after a failure of its disk since {Since:O}.", settings.Directory, _failedSince);
+        }
+        catch (Exception e) when (e is DiskException or AppendException)
+        {
+            _trouble = e.Message;
+            _retry.Failed();
+        }
+        catch (JournalRefusedException e)
+        {
+            Refuse(e.Message);
+        }
+    }
+
+    private void Failed(AppendException failure)
+    {
+        if (failure.Failure == AuditFailure.Unknown)
+        {
+            Fail(failure.Message);
+            return;
+        }
+
+        if (!_retry.IsRetrying)
+            logger.LogError("The audit journal {Directory} could not write: {Reason}. Records that nobody awaits are kept and tried again.", settings.Directory, failure.Message);
+        _retry.Failed();
+    }
+
+    private void Contain(Action action)
+    {
+        try
+        {
+            action();
+        }
+        catch (DiskException e)
+        {
+            Fail(e.Message);
+        }
+    }
+
+    private void Fail(string reason)
+    {
+        _mark = _store!.Mark;
+        _failedSince = time.GetUtcNow();
+        _trouble = reason;
+        State = JournalState.Failed;
+        _retry.Failed();
+        logger.LogError("The audit journal {Directory} failed and will be reopened: {Reason}", settings.Directory, reason);
     }
 }

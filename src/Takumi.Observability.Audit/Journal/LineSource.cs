@@ -75,7 +75,7 @@ internal sealed class LineSource(JournalLayout layout, DurableEnd end, Task<stri
     }
 
     /// <summary>Where a line begins: where the last read ended, or found by counting lines from the beginning of its segment.</summary>
-    private Place PlaceOf(long sequence, long[] segments)
+    private Place PlaceOf(long sequence, List<long> segments)
     {
         var first = segments.Last(number => number <= sequence);
         var place = _place;
@@ -107,12 +107,9 @@ internal sealed class LineSource(JournalLayout layout, DurableEnd end, Task<stri
 
     private static InvalidDataException Missing(long sequence) => new($"Record {sequence} was written and is not there any more; 'takumi audit verify' says more.");
 
-    private long[] Segments() => Numbers(JournalLayout.SegmentSuffix);
+    private List<long> Segments() => Numbers(JournalLayout.SegmentSuffix);
 
-    private long[] Numbers(string suffix) =>
-    [
-        .. Directory.EnumerateFiles(layout.Segments).Select(path => JournalLayout.TryNumber(Path.GetFileName(path), suffix, out var first) ? first : -1).Where(first => first >= 0).Order(),
-    ];
+    private List<long> Numbers(string suffix) => JournalLayout.Numbers(Directory.EnumerateFiles(layout.Segments).Select(path => Path.GetFileName(path)), suffix);
 
     private sealed record Place(long Segment, long Offset, long Sequence);
 }

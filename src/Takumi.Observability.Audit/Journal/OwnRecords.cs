@@ -3,14 +3,17 @@ using Takumi.Observability.Format;
 namespace Takumi.Observability.Journal;
 
 /// <summary>The records that the journal writes of itself, put into the batch that is being made.</summary>
-internal sealed class OwnRecords(LineBatch batch, RecordLosses losses, TimeProvider time)
+internal sealed class OwnRecords(RecordLosses losses, TimeProvider time)
 {
     private readonly LineBuilder _line = new();
+
+    /// <summary>The batch that is being made: of these records and of those of the application.</summary>
+    public LineBatch Batch { get; } = new();
 
     public void Add(RecordKind kind, Action<LineBuilder> write)
     {
         write(_line.Begin(AuditRecordId.New(), kind, time.GetUtcNow()));
-        if (!batch.TryAdd(_line.Tail))
+        if (!Batch.TryAdd(_line.Tail))
             throw InvalidRecordException.TooLarge($"a {kind} record");
     }
 
@@ -39,7 +42,13 @@ internal sealed class OwnRecords(LineBatch batch, RecordLosses losses, TimeProvi
         line.Object(RecordSchema.Settings, settings.Effective).End();
     });
 
-    public void AddStop() => Add(RecordKind.Stop, line => line.Integer(RecordSchema.Lost, losses.Total).End());
+    /// <summary>Adds the stop, and before it what <see cref="AddLosses"/> adds and returns.</summary>
+    public List<(int Reason, long Count)> AddStop()
+    {
+        var told = AddLosses();
+        Add(RecordKind.Stop, line => line.Integer(RecordSchema.Lost, losses.Total).End());
+        return told;
+    }
 
     public void AddFailure(DateTimeOffset since) =>
         Add(RecordKind.Failure, line => line.Word(RecordSchema.Reason, "disk"u8).Time(RecordSchema.Since, since).End());

@@ -38,8 +38,12 @@ internal sealed class RecordLosses
         .Integer(RecordSchema.Count, count)
         .End();
 
-    /// <summary>To be called when the loss record is durable.</summary>
-    public void Told(int reason, long count) => Interlocked.Add(ref _untold[reason], -count);
+    /// <summary>To be called when the loss records are durable.</summary>
+    public void Told(List<(int Reason, long Count)> losses)
+    {
+        foreach (var (reason, count) in losses)
+            Interlocked.Add(ref _untold[reason], -count);
+    }
 
     private void Count(int reason)
     {

@@ -30,7 +30,7 @@ internal sealed class SegmentAges(IDisk disk, JournalLayout layout, TimeSpan ret
         return end;
     }
 
-    private List<long> Segments() => DroppedSegments.Numbers(disk, layout, JournalLayout.SegmentSuffix);
+    private List<long> Segments() => JournalLayout.Numbers(disk.List(layout.Segments), JournalLayout.SegmentSuffix);
 
     /// <summary>The time that went by in the log since a segment began.</summary>
     private TimeSpan PassedSince(List<long> segments, int index, DateTimeOffset now)

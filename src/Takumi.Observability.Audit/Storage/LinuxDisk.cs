@@ -78,17 +78,7 @@ internal sealed class LinuxDisk : IDisk
         Span<byte> statfs = stackalloc byte[512]; // the struct has 120 bytes; its first word is the type
         fixed (byte* pointer = statfs)
             Check("statfs", path, Libc.FileSystem(path, pointer));
-        return (BinaryPrimitives.ReadUInt32LittleEndian(statfs)) switch
-        {
-            0x6969 => "nfs",
-            0x517B or 0xFF534D42 or 0xFE534D42 => "smb",
-            0x00C36400 => "ceph",
-            0x5346414F => "afs",
-            0x01021997 => "9p",
-            0x0BD00BD0 => "lustre",
-            0x65735546 => "fuse",
-            _ => null,
-        };
+        return Storage.RemoteFileSystem.NameOf(BinaryPrimitives.ReadUInt32LittleEndian(statfs));
     }
 
     public unsafe FileOwnership? Ownership(string path)

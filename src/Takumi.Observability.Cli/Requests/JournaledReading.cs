@@ -10,8 +10,6 @@ namespace Takumi.Observability.Cli.Requests;
 /// </summary>
 internal static class JournaledReading
 {
-    private static readonly TimeSpan s_patience = TimeSpan.FromSeconds(5);
-
     /// <summary>Sets what a command does that reads the journal in <paramref name="directory"/>, and adds the options that go with it.</summary>
     /// <param name="command">The command.</param>
     /// <param name="directory">The journal, or evidence that was made from one.</param>
@@ -21,8 +19,10 @@ internal static class JournaledReading
     {
         var requester = new Requester.Options();
         var required = new Option<bool>("--require-journaled") { Description = "Read nothing unless the service has journaled who reads." };
+        var patience = new PatienceOption(5);
         requester.AddTo(command);
         command.Add(required);
+        patience.AddTo(command);
         command.SetAction(async (parsed, cancellationToken) =>
         {
             var target = parsed.GetValue(directory);
@@ -31,7 +31,7 @@ internal static class JournaledReading
             var text = Text(parsed, database is null ? null : parsed.GetValue(database));
             var obstacle = target is null
                 ? "a table notes nothing; given beside --postgres, the directory of its journal does"
-                : await JournalAsync(target, requester.Read(parsed), text, parsed.GetValue(required), cancellationToken);
+                : await JournalAsync(target, requester.Read(parsed), text, parsed.GetValue(required), patience.Read(parsed), cancellationToken);
             if (obstacle is not null)
             {
                 if (parsed.GetValue(required))
@@ -44,18 +44,18 @@ internal static class JournaledReading
     }
 
     /// <summary>What kept the reading from being journaled; null if it is.</summary>
-    private static async Task<string?> JournalAsync(string directory, Requester requester, string command, bool required, CancellationToken cancellationToken)
+    private static async Task<string?> JournalAsync(string directory, Requester requester, string command, bool required, TimeSpan patience, CancellationToken cancellationToken)
     {
         try
         {
             var request = OwnerRequest.Send(directory, "read", requester, command);
             var owned = request.IsOwned();
-            var answer = owned is false ? null : await request.WaitAsync(s_patience, cancellationToken);
+            var answer = owned is false ? null : await request.WaitAsync(patience, cancellationToken);
             if (answer is not null)
                 return answer.Outcome == "done" ? null : $"the service answered '{answer.Outcome}', {answer.Detail}";
             if (required)
                 request.Withdraw();
-            var why = owned is false ? "no service has the journal open" : $"the service did not answer within {s_patience.TotalSeconds} s";
+            var why = owned is false ? "no service has the journal open" : $"the service did not answer within {patience.TotalSeconds:0.###} s";
             return required ? why : $"{why}; the request waits for its next start";
         }
         catch (Exception e) when (e is UnusableAuditInputException or IOException or UnauthorizedAccessException)

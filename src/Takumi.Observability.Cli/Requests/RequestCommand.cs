@@ -44,12 +44,12 @@ internal static class RequestCommand
     {
         var directory = Inputs.Directory();
         var requester = new Requester.Options();
-        var timeout = new Option<double>("--timeout") { Description = "Seconds to wait for the answer. Default 10.", DefaultValueFactory = _ => 10 };
+        var patience = new PatienceOption(10);
         var command = new Command(name, $"{description} Exit code: 0 done, 2 refused, 3 not executed yet.") { directory };
-        command.Add(timeout);
+        patience.AddTo(command);
         requester.AddTo(command);
         command.SetAction((parsed, cancellationToken) => RunAsync(
-            parsed.GetRequiredValue(directory), what, requester.Read(parsed), detail(parsed), Patience(parsed.GetValue(timeout)),
+            parsed.GetRequiredValue(directory), what, requester.Read(parsed), detail(parsed), patience.Read(parsed),
             parsed.InvocationConfiguration, cancellationToken));
         return command;
     }
@@ -73,8 +73,4 @@ internal static class RequestCommand
     }
 
     private static string Text(RequestAnswer answer) => $"{answer.Outcome}, record {answer.Sequence}{(answer.Detail is { } detail ? $": {detail}" : "")}";
-
-    private static TimeSpan Patience(double seconds) => seconds is >= 0 and <= 86_400
-        ? TimeSpan.FromSeconds(seconds)
-        : throw new UnusableAuditInputException($"--timeout is {seconds}; allowed: 0 to 86400 seconds.");
 }

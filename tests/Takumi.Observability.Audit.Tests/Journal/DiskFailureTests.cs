@@ -70,7 +70,7 @@ public class DiskFailureTests
     public void A_clock_that_is_set_back_delays_nothing()
     {
         using var journal = new JournalDriver(_disk).Start();
-        journal.Writer.ServeRequests();
+        journal.Owner.ServeRequests();
         FailNext("fdatasync", "ftruncate");
         journal.Record(10);
         journal.Writer.State.ShouldBe(JournalState.Failed);
@@ -80,7 +80,7 @@ public class DiskFailureTests
         journal.Writer.State.ShouldBe(JournalState.Open);
         using (var request = _disk.Open($"/journal/requests/{new string('0', 32)}.json"))
             request.Write("""{"what":"read","who":"alice","when":"2026-11-22T08:19:03.123Z"}"""u8, 0);
-        journal.Writer.ServeRequests();
+        journal.Owner.ServeRequests();
         journal.SetClockBack(TimeSpan.FromDays(1));
         journal.Wait(TimeSpan.FromHours(1));
         journal.Read().ShouldHold(journal.Ledger).Kinds.ShouldBe(["genesis", "start", "failure", "request", "heartbeat"]);

@@ -28,11 +28,14 @@ internal sealed class JournalDriver : IDisposable
         _settings = new JournalSettings { Directory = directory, Service = "test", SegmentBytes = segmentBytes, KeepCheckpoints = keepCheckpoints };
         Backlog = new RecordBacklog(Losses);
         Writer = new JournalWriter(disk, _settings, known ?? (_ => Newest()), Losses, _time, NullLogger.Instance);
+        Owner = new JournalOwner(disk, _settings, Writer, _time, NullLogger.Instance);
     }
 
     public Ledger Ledger { get; }
 
     public JournalWriter Writer { get; }
+
+    public JournalOwner Owner { get; }
 
     public RecordLosses Losses { get; } = new();
 
@@ -40,7 +43,7 @@ internal sealed class JournalDriver : IDisposable
 
     public JournalDriver Start()
     {
-        Writer.Start(CancellationToken.None);
+        Owner.Start(CancellationToken.None);
         return this;
     }
 
@@ -73,7 +76,7 @@ internal sealed class JournalDriver : IDisposable
             return;
         var origin = Writer.Genesis!.Origin;
         var note = SignedNote.SignAsync(new Checkpoint(origin, head.Size, head.Root).ToText(), origin, s_signer, CancellationToken.None).AsTask().GetAwaiter().GetResult();
-        Writer.WriteNote(head.Size, note);
+        Owner.WriteNote(head.Size, note);
     }
 
     /// <summary>Lets so much time go by that a failed disk is tried again.</summary>
@@ -90,7 +93,11 @@ internal sealed class JournalDriver : IDisposable
 
     public JournalOracle Read() => JournalOracle.Read(_disk, _settings.Directory);
 
-    public void Dispose() => Writer.Dispose();
+    public void Dispose()
+    {
+        Writer.Dispose();
+        Owner.Dispose();
+    }
 
     private IReadOnlyList<KnownTree> Newest() => CheckpointFiles.Newest(_disk, new JournalLayout(_settings.Directory)) is { Checkpoint: var newest } note
         ? [new KnownTree(newest.Size, newest.Root, note.Path)]

@@ -109,7 +109,7 @@ public class JournalWriterTests
     {
         using var journal = new JournalDriver(_disk).Start();
         Ask(RequestId, request);
-        journal.Writer.ServeRequests();
+        journal.Owner.ServeRequests();
 
         var line = Lines(journal)[2];
         line.ShouldEndWith($"\"request\":\"{RequestId}\",{members.Trim()}");
@@ -124,13 +124,13 @@ public class JournalWriterTests
     {
         using var journal = new JournalDriver(_disk);
         var asked = new List<RequestFile>();
-        journal.Writer.Requests.Accept("erase", request =>
+        journal.Owner.Requests.Accept("erase", request =>
         {
             asked.Add(request);
             return RequestOutcome.Refused("not today");
         });
         Ask(RequestId, """{"what":"erase","who":"alice","when":"2026-11-22T08:19:03.123Z","detail":"user-1"}""");
-        journal.Start().Writer.ServeRequests();
+        journal.Start().Owner.ServeRequests();
 
         asked.ShouldBe([new RequestFile("erase", "alice", "2026-11-22T08:19:03.123Z", null, "user-1")]);
         RequestAnswer.Parse(_disk.Read(s_layout.Done(RequestId))!).ShouldBe(new RequestAnswer(2, "refused", "not today"));
@@ -142,7 +142,7 @@ public class JournalWriterTests
         using (var journal = new JournalDriver(_disk).Start())
         {
             Ask(RequestId, """{"what":"read","who":"alice","when":"2026-11-22T08:19:03.123Z"}""");
-            journal.Writer.ServeRequests();
+            journal.Owner.ServeRequests();
             _disk.Read(s_layout.Done(RequestId)).ShouldNotBeNull();
         }
 

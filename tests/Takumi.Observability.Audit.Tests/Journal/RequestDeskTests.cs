@@ -20,21 +20,28 @@ public sealed class RequestDeskTests : IDisposable
     private readonly CapturingLoggerProvider _logs = new();
     private readonly ManualTimeProvider _time = new();
     private readonly JournalWriter _writer;
+    private readonly JournalOwner _owner;
 
     public RequestDeskTests()
     {
         var settings = new JournalSettings { Directory = "/journal", Service = "test" };
-        _writer = new JournalWriter(_disk, settings, static _ => [], new RecordLosses(), _time, _logs.CreateLogger("journal"));
+        var logger = _logs.CreateLogger("journal");
+        _writer = new JournalWriter(_disk, settings, static _ => [], new RecordLosses(), _time, logger);
+        _owner = new JournalOwner(_disk, settings, _writer, _time, logger);
     }
 
-    public void Dispose() => _writer.Dispose();
+    public void Dispose()
+    {
+        _writer.Dispose();
+        _owner.Dispose();
+    }
 
     [Fact]
     public void A_request_whose_answer_the_disk_refuses_is_executed_and_journaled_once()
     {
         var executed = 0;
-        _writer.Requests.Accept("melt", _ => RequestOutcome.Done($"time {++executed}"));
-        _writer.Start(CancellationToken.None);
+        _owner.Requests.Accept("melt", _ => RequestOutcome.Done($"time {++executed}"));
+        _owner.Start(CancellationToken.None);
         Ask(First, "melt");
         _disk.Fails = static (_, call) => call == "rename";
         ServeOften();
@@ -52,8 +59,8 @@ public sealed class RequestDeskTests : IDisposable
     public void A_request_that_cannot_be_served_holds_up_no_other_one_and_is_told_once()
     {
         var isAway = true;
-        _writer.Requests.Accept("erase", _ => isAway ? throw new DiskException("unlink", "/keys", "away") : RequestOutcome.Done());
-        _writer.Start(CancellationToken.None);
+        _owner.Requests.Accept("erase", _ => isAway ? throw new DiskException("unlink", "/keys", "away") : RequestOutcome.Done());
+        _owner.Start(CancellationToken.None);
         Ask(First, "erase");
         Ask(Second, "hold");
         ServeOften();
@@ -96,7 +103,7 @@ public sealed class RequestDeskTests : IDisposable
         for (var i = 0; i < 3; i++)
         {
             _time.Advance(TimeSpan.FromSeconds(1));
-            _writer.ServeRequests();
+            _owner.ServeRequests();
         }
     }
 

@@ -77,19 +77,19 @@ public sealed class RetentionTests
         using var journal = new JournalDriver(disk).Start();
         var (end, sequence) = WriteSegments(journal);
         disk.Open(Path.Join(_layout.Holds, "court.json.tmp")).Dispose(); // what a crash left half written holds nothing
-        journal.Writer.IsHeld.ShouldBeFalse();
+        journal.Owner.IsHeld.ShouldBeFalse();
         disk.Open(Path.Join(_layout.Holds, "court")).Dispose();
-        journal.Writer.TryDrop(end, sequence).ShouldBeFalse();
-        DroppedSegments.Numbers(disk, _layout, JournalLayout.SegmentSuffix).Count.ShouldBe(4);
+        journal.Owner.TryDrop(end, sequence).ShouldBeFalse();
+        JournalLayout.Numbers(disk.List(_layout.Segments), JournalLayout.SegmentSuffix).Count.ShouldBe(4);
         disk.Delete(Path.Join(_layout.Holds, "court"));
-        journal.Writer.TryDrop(end, sequence).ShouldBeTrue();
+        journal.Owner.TryDrop(end, sequence).ShouldBeTrue();
     }
 
     [Fact]
     public void What_was_dropped_beyond_the_record_or_without_its_leaf_hashes_stops_the_start()
     {
         var disk = Run(-1).AfterKill();
-        var segments = DroppedSegments.Numbers(disk, _layout, JournalLayout.SegmentSuffix);
+        var segments = JournalLayout.Numbers(disk.List(_layout.Segments), JournalLayout.SegmentSuffix);
         var record = DroppedSegments.Read(disk, _layout, segments[0]).Record;
         Should.Throw<JournalRefusedException>(() => DroppedSegments.Read(disk, _layout, record.End + 1)).Message.ShouldBe(
             $"The first segment of {_layout.Segments} begins with sequence {record.End + 1}, not 0, and no retention record says that the earlier ones were dropped: they are missing.");
@@ -121,7 +121,7 @@ public sealed class RetentionTests
 
     private void ShouldBeSaid(RecordingDisk disk, string where)
     {
-        var oldest = DroppedSegments.Numbers(disk, _layout, JournalLayout.SegmentSuffix).FirstOrDefault();
+        var oldest = JournalLayout.Numbers(disk.List(_layout.Segments), JournalLayout.SegmentSuffix).FirstOrDefault();
         if (oldest > 0)
         {
             var (record, sequence) = DroppedSegments.Read(disk, _layout, oldest);
@@ -151,8 +151,8 @@ public sealed class RetentionTests
         {
             using var journal = new JournalDriver(disk).Start();
             var (end, sequence) = WriteSegments(journal);
-            journal.Writer.TryDrop(end, sequence).ShouldBeTrue();
-            DroppedSegments.Numbers(disk, new JournalLayout("/journal"), JournalLayout.SegmentSuffix).Count.ShouldBe(2);
+            journal.Owner.TryDrop(end, sequence).ShouldBeTrue();
+            JournalLayout.Numbers(disk.List(new JournalLayout("/journal").Segments), JournalLayout.SegmentSuffix).Count.ShouldBe(2);
         }
         catch (PowerLossException)
         {

@@ -69,7 +69,7 @@ public class StartRecordTests
     {
         var disk = new RecordingDisk();
         using var writer = new JournalWriter(disk, settings, static _ => [], new RecordLosses(), new ManualTimeProvider(), NullLogger.Instance);
-        writer.Start(CancellationToken.None);
+        writer.Open();
         var line = Encoding.UTF8.GetString(disk.Read(s_layout.Segment(0))!).Split('\n')[1];
         LineReader.TryRead(Encoding.UTF8.GetBytes(line), 1, out _, out var fault).ShouldBeTrue(fault.ToString());
         return line;
