@@ -78,21 +78,21 @@ public sealed class RequestDeskTests : IDisposable
     [Fact]
     public void A_hold_has_a_reason_and_only_one_that_stands_is_lifted()
     {
-        _writer.Start(CancellationToken.None);
+        _owner.Start(CancellationToken.None);
         Ask(First, "hold", " ");
         Ask(Second, "release");
         ServeOften();
         Answer(First).ShouldBe(new RequestAnswer(2, "refused", "detail says what the hold is for"));
         Answer(Second).ShouldBe(new RequestAnswer(3, "refused", "no hold stands for 'a case'"));
-        _writer.IsHeld.ShouldBeFalse();
+        _owner.IsHeld.ShouldBeFalse();
 
         Ask(First, "hold");
         ServeOften();
-        _writer.IsHeld.ShouldBeTrue();
+        _owner.IsHeld.ShouldBeTrue();
         Ask(Second, "release");
         ServeOften();
         Answer(Second).ShouldBe(new RequestAnswer(5, "done", "a case"));
-        _writer.IsHeld.ShouldBeFalse();
+        _owner.IsHeld.ShouldBeFalse();
         _disk.Log.Where(call => call.EndsWith(" holds", StringComparison.Ordinal)).ShouldBe(["fsync holds", "fsync holds"], "both are durable before they are answered");
     }
 
