@@ -2,7 +2,7 @@ namespace Takumi.Observability.Testing;
 
 /// <summary>A clock that stands still until a test moves it; timers fire inside <see cref="Advance"/>, in the order in which they are due.</summary>
 /// <remarks>Thread safe. Callbacks run on the advancing thread, outside the lock, with the clock at the moment they were due.</remarks>
-public sealed class ManualTimeProvider(DateTimeOffset start) : TimeProvider
+public class ManualTimeProvider(DateTimeOffset start) : TimeProvider
 {
     private readonly Lock _lock = new();
     private readonly List<ManualTimer> _timers = [];

@@ -17,12 +17,16 @@ internal sealed class Checkpointer(
     /// <summary>An anchor that is away is told at the next start; the stop of the service must not wait for it.</summary>
     private static readonly TimeSpan s_anchorPatience = TimeSpan.FromSeconds(5);
 
+    /// <summary>A key service that is silent for longer is told, instead of holding up the checkpoints unseen.</summary>
+    private static readonly TimeSpan s_signerPatience = TimeSpan.FromSeconds(30);
+
     private readonly Channel<bool> _wanted = Channel.CreateBounded<bool>(new BoundedChannelOptions(1) { FullMode = BoundedChannelFullMode.DropWrite });
     private readonly CancellationTokenSource _ending = new();
     private KeyHandover? _handover = handover;
     private volatile AuditCheckpoint? _newest;
     private volatile TaskCompletionSource _changed = New();
     private Task _loop = Task.CompletedTask;
+    private Task _signing = Task.CompletedTask;
     private bool _failing;
 
     public void Start() => _loop = Task.Run(RunAsync);
@@ -101,7 +105,7 @@ internal sealed class Checkpointer(
             return;
         var text = new Checkpoint(origin, head.Size, head.Root) { NextKey = _handover?.NextKey(origin) }.ToText();
         INoteSigner[] signers = _handover is null ? [signer] : [_handover.From, signer];
-        var note = await SignedNote.SignAsync(text, origin, signers, cancellationToken).ConfigureAwait(false);
+        var note = await SignAsync(text, signers, cancellationToken).ConfigureAwait(false);
         RefuseUnverifiable(note, signers);
         await journal.WriteNoteAsync(head.Size, note, isHandover: _handover is not null).ConfigureAwait(false);
         if (_handover is not null)
@@ -117,6 +121,16 @@ internal sealed class Checkpointer(
         logger.LogInformation("[AUDIT CHECKPOINT] {Origin} {Size} {Note}", origin, head.Size, Encoding.UTF8.GetString(note));
         foreach (var anchor in anchors)
             anchor.Offer(checkpoint);
+    }
+
+    /// <summary>A signer of somebody else's may block, or take no notice of the token: only the wait ends then, and it is asked nothing more until it has answered.</summary>
+    private async Task<byte[]> SignAsync(string text, INoteSigner[] signers, CancellationToken cancellationToken)
+    {
+        if (!_signing.IsCompleted)
+            throw new TimeoutException("The signer has not answered the call before.");
+        var signing = Task.Run(() => SignedNote.SignAsync(text, origin, signers, cancellationToken).AsTask(), CancellationToken.None);
+        _signing = signing;
+        return await signing.WaitAsync(s_signerPatience, time, cancellationToken).ConfigureAwait(false);
     }
 
     /// <summary>A signer of somebody else's may sign in a form that nobody can verify: better no checkpoint, and an error, than that.</summary>

@@ -3,27 +3,18 @@ using Takumi.Observability.Testing;
 namespace Takumi.Observability.Audit.Tests.Checkpoints;
 
 /// <summary>A clock that a test moves, and that knows whether the sweep of one journal is over: it is when the sweep waits for its next hour.</summary>
-internal sealed class SweepClock : TimeProvider
+internal sealed class SweepClock : ManualTimeProvider
 {
     private static readonly TimeSpan s_interval = TimeSpan.FromHours(1);
 
-    private readonly ManualTimeProvider _clock = new();
     private int _waiting;
-
-    public override TimeZoneInfo LocalTimeZone => _clock.LocalTimeZone;
-
-    public override long TimestampFrequency => _clock.TimestampFrequency;
-
-    public override DateTimeOffset GetUtcNow() => _clock.GetUtcNow();
-
-    public override long GetTimestamp() => _clock.GetTimestamp();
 
     public override ITimer CreateTimer(TimerCallback callback, object? state, TimeSpan dueTime, TimeSpan period)
     {
         if (dueTime != s_interval)
-            return _clock.CreateTimer(callback, state, dueTime, period);
+            return base.CreateTimer(callback, state, dueTime, period);
         Interlocked.Increment(ref _waiting);
-        return _clock.CreateTimer(
+        return base.CreateTimer(
             fired =>
             {
                 Interlocked.Decrement(ref _waiting);
@@ -41,16 +32,13 @@ internal sealed class SweepClock : TimeProvider
         while (GetUtcNow() < end)
         {
             var rest = end - GetUtcNow();
-            _clock.Advance(rest < s_interval ? rest : s_interval);
+            Advance(rest < s_interval ? rest : s_interval);
             await SweptAsync();
         }
     }
 
     /// <summary>The sweep was stopped, and does not wait any more.</summary>
     public void Stopped() => Volatile.Write(ref _waiting, 0);
-
-    /// <summary>Moves the clock, without waiting for sweeps.</summary>
-    public void Advance(TimeSpan by) => _clock.Advance(by);
 
     private Task SweptAsync() => Poll.UntilAsync(() => Volatile.Read(ref _waiting) == 1, () => "the sweep to be over", TestContext.Current.CancellationToken);
 }
