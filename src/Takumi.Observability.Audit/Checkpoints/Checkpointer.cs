@@ -126,6 +126,8 @@ internal sealed class Checkpointer(
     /// <summary>A signer of somebody else's may block, or take no notice of the token: only the wait ends then, and it is asked nothing more until it has answered.</summary>
     private async Task<byte[]> SignAsync(string text, INoteSigner[] signers, CancellationToken cancellationToken)
     {
+        await _signing.WaitAsync(s_signerPatience, time, cancellationToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        cancellationToken.ThrowIfCancellationRequested();
         if (!_signing.IsCompleted)
             throw new TimeoutException("The signer has not answered the call before.");
         var signing = Task.Run(() => SignedNote.SignAsync(text, origin, signers, cancellationToken).AsTask(), CancellationToken.None);

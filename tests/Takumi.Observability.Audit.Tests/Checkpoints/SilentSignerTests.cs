@@ -50,16 +50,33 @@ public sealed class SilentSignerTests : IDisposable
     }
 
     [Fact]
-    public async Task The_stop_does_not_wait_for_it()
+    public async Task The_stop_waits_for_it_no_longer_than_for_an_anchor()
     {
         var journal = Open();
         await journal.StartAsync();
         await Poll.UntilAsync(() => _signer.Calls == 1, () => "the first call", Cancellation);
 
-        await journal.DisposeAsync();
+        var stopping = journal.DisposeAsync().AsTask();
+        await PassUntilAsync(() => stopping.IsCompleted);
 
+        await stopping;
         _signer.Calls.ShouldBe(1);
-        Errors.ShouldHaveSingleItem().Exception.ShouldBeOfType<TimeoutException>().Message.ShouldBe("The signer has not answered the call before.");
+        Directory.GetFiles(_folder.Combine("audit", "checkpoints")).ShouldBeEmpty();
+    }
+
+    [Fact]
+    public async Task The_stop_lets_a_call_end_that_it_met_and_signs_once_more()
+    {
+        var journal = Open();
+        await journal.StartAsync();
+        await Poll.UntilAsync(() => _signer.Calls == 1, () => "the first call", Cancellation);
+
+        var stopping = journal.DisposeAsync().AsTask();
+        _signer.Answer();
+        await stopping;
+
+        Errors.ShouldBeEmpty();
+        Directory.GetFiles(_folder.Combine("audit", "checkpoints")).Select(Path.GetFileName).ShouldContain("00000000000000000003.note", "genesis, start, stop");
     }
 
     private AuditJournal Open()
@@ -71,7 +88,7 @@ public sealed class SilentSignerTests : IDisposable
     private Task PassUntilAsync(Func<bool> condition) => Poll.UntilAsync(
         () =>
         {
-            _time.Advance(TimeSpan.FromMinutes(1));
+            _time.Advance(TimeSpan.FromMinutes(10));
             return condition();
         },
         () => "what time brings",
