@@ -39,18 +39,17 @@ public sealed class LateFailuresTests(SharedServer<PostgresServer> postgres) : I
             await using var other = await command.ExecuteReaderAsync(s_cancellation);
             await SwallowAsync(reader);
         })).ShouldBe(["BATCH Unset ", "BATCH Unset "], "better on none than on the wrong one");
+    }
 
-        static async Task SwallowAsync(NpgsqlDataReader reader)
-        {
-            try
-            {
-                await reader.NextResultAsync(s_cancellation);
-            }
-            catch (PostgresException)
-            {
-                // And says nothing.
-            }
-        }
+    [Fact]
+    public async Task A_command_that_runs_elsewhere_without_a_span_takes_no_failure_from_one_that_has_one()
+    {
+        Activity.Current = null;
+        await using var elsewhere = await _service.DataSource.OpenConnectionAsync(s_cancellation);
+        await using var command = new NpgsqlCommand("SELECT * FROM users", elsewhere);
+        await using var open = await command.ExecuteReaderAsync(s_cancellation);
+
+        (await MarkedAsync(SwallowAsync)).ShouldBe(["BATCH Error 22012"]);
     }
 
     [Fact]
@@ -101,6 +100,18 @@ public sealed class LateFailuresTests(SharedServer<PostgresServer> postgres) : I
 
         spans.ShouldStartWith("BATCH SELECT (client) ERROR: Timeout during reading attempt\n");
         measurements.ShouldBe(["db.errors 1 {type=other}", "db.query.duration … {operation=BATCH SELECT, table=none}"]);
+    }
+
+    private static async Task SwallowAsync(NpgsqlDataReader reader)
+    {
+        try
+        {
+            await reader.NextResultAsync(s_cancellation);
+        }
+        catch (PostgresException)
+        {
+            // And says nothing.
+        }
     }
 
     /// <summary>Every second flow fails, and closes its reader after all the others, on another thread than it failed on.</summary>

@@ -63,11 +63,14 @@ internal sealed class LateFailures
     public NpgsqlException? Claim(Activity span) =>
         (Last is { } last && !ReferenceEquals(span.GetCustomProperty(EarlierProperty), last) ? last : span.GetCustomProperty(OwnProperty) as SeenFailure)?.Claim();
 
+    /// <summary>Whether a command of this parent may be what the flow is at: one without a parent only where there is no span at all, or any poller of the process would be in doubt.</summary>
     private static bool IsWithin(Activity? current, Activity? parent)
     {
+        if (parent is null)
+            return current is null;
         var activity = current;
         while (activity is not null && activity != parent)
             activity = activity.Parent;
-        return activity == parent;
+        return activity is not null;
     }
 }
