@@ -56,9 +56,11 @@ internal sealed class AuditShipper(
         _log = await source.GetOriginAsync(_ending.Token).ConfigureAwait(false);
         while (!_ending.IsCancellationRequested && StopReason is null)
         {
+            // A stop may meet the pause after a failure, or a connection that died unseen: it gives up when an attempt in its own time failed after another.
+            var isLast = _hurrying.IsCancellationRequested && _backoff.IsFailing;
             var next = await TryShipAsync().ConfigureAwait(false);
             ShippingMetrics.Report(_log, Lag, StopReason is not null);
-            if (StopReason is not null || (next is null && _hurrying.IsCancellationRequested))
+            if (StopReason is not null || (next is null && isLast))
                 break;
             if (next is { } sequence && !await WaitForMoreAsync(sequence).ConfigureAwait(false))
                 break;

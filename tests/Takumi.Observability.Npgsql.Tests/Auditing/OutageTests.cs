@@ -20,7 +20,7 @@ public sealed class OutageTests : IDisposable
         // syncfs: otherwise every recovery opens and syncs each file of the cluster, which is all that this test would do.
         await using var postgres = await PostgresServer.StartAsync(["fsync=on", "recovery_init_sync_method=syncfs"], Cancellation);
         var tables = await AuditTables.CreateAsync(postgres);
-        var host = await AuditHost.StartAsync(_folder, tables.Application);
+        var host = await AuditHost.StartAsync(_folder, tables.Application, options => options.ShutdownPatience = TimeSpan.FromMinutes(1));
         using var ending = CancellationTokenSource.CreateLinkedTokenSource(Cancellation);
         var writing = WriteAsync(host, ending.Token);
         var random = new Random(1);
@@ -74,6 +74,53 @@ public sealed class OutageTests : IDisposable
             await next.ShippedAsync();
         (await tables.LinesAsync()).ShouldBe(host.Stored());
         (await tables.QueryAsync("SELECT event FROM audit_events WHERE event IS NOT NULL ORDER BY sequence")).ShouldBe("at_the_start\nin_the_middle\nat_the_stop");
+    }
+
+    [Fact]
+    public async Task A_stop_in_the_pause_after_a_failure_tries_once_more()
+    {
+        await using var postgres = await PostgresServer.StartAsync(Cancellation);
+        var tables = await AuditTables.CreateAsync(postgres);
+        var lines = new ListedLines("log").Add();
+        await postgres.KillAsync();
+        await using var session = new ShipperSession(tables, lines, new ManualTimeProvider()); // no pause ends by itself
+        session.Start();
+        await Poll.UntilAsync(() => session.Shipper.Trouble is not null, () => "the failure", Cancellation);
+        await postgres.RestartAsync(Cancellation);
+
+        await session.StopAsync();
+        (await tables.LinesAsync()).ShouldBe([(0, lines.Texts()[0])]);
+    }
+
+    [Fact]
+    public async Task A_stop_that_meets_a_dead_connection_of_a_living_server_ships_by_another()
+    {
+        await using var postgres = await PostgresServer.StartAsync(Cancellation);
+        var tables = await AuditTables.CreateAsync(postgres);
+        var lines = new ListedLines("log").Add();
+        await using var session = new ShipperSession(tables, lines, new ManualTimeProvider());
+        session.Start();
+        await Poll.UntilAsync(() => session.Shipper.Lag == 0, () => "the first line", Cancellation);
+        await postgres.KillAsync();
+        await postgres.RestartAsync(Cancellation);
+
+        lines.Add();
+        await session.StopAsync();
+        (await tables.LinesAsync()).Select(line => line.Sequence).ShouldBe([0, 1]);
+    }
+
+    [Fact]
+    public async Task A_stop_without_a_server_gives_up_after_a_second_attempt()
+    {
+        await using var postgres = await PostgresServer.StartAsync(Cancellation);
+        var tables = await AuditTables.CreateAsync(postgres);
+        await postgres.KillAsync();
+        await using var session = new ShipperSession(tables, new ListedLines("log").Add(), new ManualTimeProvider());
+        session.Start();
+
+        await session.StopAsync();
+        session.Logs.Logs.Count(log => log.Level == LogLevel.Warning).ShouldBe(1, "once an outage");
+        session.Logs.Logs.ShouldContain(log => log.Message == "1 records of log are not in Postgres yet; the next start ships them.");
     }
 
     [Fact]

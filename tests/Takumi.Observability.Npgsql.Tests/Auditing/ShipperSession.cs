@@ -11,12 +11,12 @@ internal sealed class ShipperSession : IAsyncDisposable
     private readonly AuditDatabase _database;
     private readonly LoggerFactory _loggers;
 
-    public ShipperSession(AuditTables tables, IAuditLineSource lines)
+    public ShipperSession(AuditTables tables, IAuditLineSource lines, TimeProvider? time = null)
     {
         var options = new AuditPostgresOptions { ConnectionString = tables.Application, BatchInterval = TimeSpan.Zero };
         _loggers = new LoggerFactory([Logs]);
         _database = new AuditDatabase(Options.Create(options), _loggers);
-        Shipper = new AuditShipper(lines, _database, Shipped, options, TimeProvider.System, _loggers.CreateLogger("shipper"));
+        Shipper = new AuditShipper(lines, _database, Shipped, options, time ?? TimeProvider.System, _loggers.CreateLogger("shipper"));
     }
 
     public AuditShipper Shipper { get; }
