@@ -25,6 +25,7 @@ internal sealed class AnchorSender(IAuditAnchor anchor, string journal, IDisk di
     private long? _newerSince; // and the oldest that came while one was being sent
     private TaskCompletionSource _changed = New();
     private TaskCompletionSource _confirmed = New();
+    private TaskCompletionSource _hurried = New();
     private Task _loop = Task.CompletedTask;
     private Task _call = Task.CompletedTask;
     private bool _compared;
@@ -65,11 +66,14 @@ internal sealed class AnchorSender(IAuditAnchor anchor, string journal, IDisk di
         }
     }
 
-    /// <summary>Completes when nothing waits for confirmation.</summary>
+    /// <summary>Ends the pause after a failure: an anchor that is back is not waited for. Completes when nothing waits for confirmation.</summary>
     public Task FlushAsync()
     {
         lock (_gate)
+        {
+            _hurried.TrySetResult();
             return _wanted is null ? Task.CompletedTask : _confirmed.Task;
+        }
     }
 
     public async ValueTask DisposeAsync()
@@ -93,7 +97,7 @@ internal sealed class AnchorSender(IAuditAnchor anchor, string journal, IDisk di
     {
         lock (_gate)
         {
-            _changed = New();
+            (_changed, _hurried) = (New(), New());
             _newerSince = null; // what is sent now covers all that waits
             return _wanted;
         }
@@ -102,11 +106,11 @@ internal sealed class AnchorSender(IAuditAnchor anchor, string journal, IDisk di
     /// <summary>Waits for a newer checkpoint, or after a failure for the time of the next attempt.</summary>
     private async Task PauseAsync()
     {
-        Task changed;
+        Task changed, hurried;
         lock (_gate)
-            changed = _wanted is null ? _changed.Task : Task.CompletedTask;
+            (changed, hurried) = (_wanted is null ? _changed.Task : Task.CompletedTask, _hurried.Task);
         if (_retry.IsRetrying)
-            changed = Task.Delay(_retry.Remaining, time, _ending.Token);
+            changed = Task.WhenAny(Task.Delay(_retry.Remaining, time, _ending.Token), hurried);
         await changed.WaitAsync(_ending.Token).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
     }
 

@@ -40,6 +40,23 @@ public sealed class AnchorSenderTests
             TestContext.Current.CancellationToken);
     }
 
+    [Fact]
+    public async Task A_flush_does_not_wait_out_the_pause_after_a_failure()
+    {
+        var anchor = new StuckAnchor { Failure = new IOException("away") };
+        await using var sender = new AnchorSender(anchor, "audit", new RecordingDisk(), new JournalLayout("/journal"), _ => { }, new ManualTimeProvider(), NullLogger.Instance);
+        await sender.ReadAsync(Origin, TestContext.Current.CancellationToken);
+        sender.Start();
+        sender.Offer(new AuditCheckpoint(Origin, 5, new byte[32], "note\n"u8.ToArray(), default));
+        await Poll.UntilAsync(() => anchor.Calls == 1, () => "the failure", TestContext.Current.CancellationToken);
+
+        anchor.Failure = null;
+        anchor.Release.SetResult();
+        var flushed = sender.FlushAsync();
+        await Poll.UntilAsync(() => flushed.IsCompleted, () => "the anchor to confirm", TestContext.Current.CancellationToken);
+        anchor.Calls.ShouldBe(2);
+    }
+
     /// <summary>Counts the attempts to send: each is given half a minute.</summary>
     private sealed class AttemptClock : TimeProvider
     {
@@ -71,6 +88,8 @@ public sealed class AnchorSenderTests
 
         public int Calls => Volatile.Read(ref _calls);
 
+        public IOException? Failure { get; set; }
+
         public TaskCompletionSource Release { get; } = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
         public ValueTask<ReadOnlyMemory<byte>?> ReadAsync(string origin, CancellationToken cancellationToken) => ValueTask.FromResult<ReadOnlyMemory<byte>?>(null);
@@ -78,6 +97,8 @@ public sealed class AnchorSenderTests
         public async ValueTask StoreAsync(AuditCheckpoint checkpoint, CancellationToken cancellationToken)
         {
             Interlocked.Increment(ref _calls);
+            if (Failure is { } failure)
+                throw failure;
             await Release.Task;
         }
     }
