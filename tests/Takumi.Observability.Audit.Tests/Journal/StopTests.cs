@@ -121,14 +121,30 @@ public class StopTests
         var disk = LocalDisk.Open();
         var owner = disk.TryLock(folder.Combine("lock"))!;
         var settings = new JournalSettings { Directory = folder.Path, Service = "test", WaitForLock = TimeSpan.FromHours(1) };
-        using var thread = new JournalThread(disk, settings, _ => [], new ManualTimeProvider(), NullLogger.Instance);
+        var time = new LookedAtClock();
+        using var thread = new JournalThread(disk, settings, _ => [], time, NullLogger.Instance);
         var opened = thread.StartAsync();
+        await time.LookedAtTwice.Task; // when the wait began, and how long it has been
         var record = thread.WriteAsync(EventLineTests.Record(EventLineTests.Minimal), null, TestContext.Current.CancellationToken);
         thread.EndLockWait();
 
         owner.Dispose();
         await opened;
         (await record).Sequence.ShouldBe(2);
+    }
+
+    private sealed class LookedAtClock : ManualTimeProvider
+    {
+        private int _looks;
+
+        public TaskCompletionSource LookedAtTwice { get; } = new(TaskCreationOptions.RunContinuationsAsynchronously);
+
+        public override long GetTimestamp()
+        {
+            if (Interlocked.Increment(ref _looks) == 2)
+                LookedAtTwice.SetResult();
+            return base.GetTimestamp();
+        }
     }
 
     /// <summary>The next calls of these kinds fail, once each.</summary>
