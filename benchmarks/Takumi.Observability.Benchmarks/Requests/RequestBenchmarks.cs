@@ -18,7 +18,7 @@ namespace Takumi.Observability.Benchmarks.Requests;
 internal static class RequestBenchmarks
 {
     // The runtime begins to compile anew 100 ms after the last method was first compiled.
-    private static readonly TimeSpan s_tiering = TimeSpan.FromMilliseconds(150);
+    private static readonly TimeSpan s_tiering = TimeSpan.FromMilliseconds(200);
 
     public static async Task<int> RunAsync(string[] args)
     {
@@ -73,14 +73,13 @@ internal static class RequestBenchmarks
     // Until the JIT has nothing left to do: its threads' CPU time is the process's, but no request's, and code that is not optimized yet is not what a service runs.
     private static async Task WarmUpAsync(InProcessServer server, int requests)
     {
-        long compiled;
-        do
+        for (var quiet = 0; quiet < 2;)
         {
-            compiled = JitInfo.GetCompiledMethodCount();
+            var compiled = JitInfo.GetCompiledMethodCount();
             await SendAsync(server, requests);
             await Task.Delay(s_tiering);
+            quiet = JitInfo.GetCompiledMethodCount() == compiled ? quiet + 1 : 0;
         }
-        while (JitInfo.GetCompiledMethodCount() != compiled);
     }
 
     private static async Task SendAsync(InProcessServer server, int requests)
