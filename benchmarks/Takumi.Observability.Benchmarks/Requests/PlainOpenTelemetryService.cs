@@ -24,6 +24,8 @@ internal sealed class PlainOpenTelemetryService : IMeasuredService
     private static readonly UpDownCounter<long> s_inProgress = s_meter.CreateUpDownCounter<long>("workflow.in_progress");
     private static readonly Counter<long> s_calls = s_meter.CreateCounter<long>("contract.calls");
     private static readonly Histogram<double> s_callDuration = s_meter.CreateHistogram<double>("contract.call.duration");
+    private static readonly Counter<long> s_transactions = s_meter.CreateCounter<long>("stellar.transactions");
+    private static readonly Histogram<double> s_transactionDuration = s_meter.CreateHistogram<double>("stellar.transaction.duration");
     private static readonly Counter<long> s_auditEvents = s_meter.CreateCounter<long>("audit.events");
 
     public string Name => "plain OpenTelemetry";
@@ -117,7 +119,10 @@ internal sealed class PlainOpenTelemetryService : IMeasuredService
         finally
         {
             s_calls.Add(1, new("contract", "SkillProfile"), new("method", "createProfile"), new("outcome", outcome));
-            s_callDuration.Record(Stopwatch.GetElapsedTime(start).TotalSeconds, new("contract", "SkillProfile"), new("method", "createProfile"));
+            var elapsed = Stopwatch.GetElapsedTime(start).TotalSeconds;
+            s_callDuration.Record(elapsed, new("contract", "SkillProfile"), new("method", "createProfile"));
+            s_transactions.Add(1, new("method", "createProfile"), new("status", outcome));
+            s_transactionDuration.Record(elapsed, new KeyValuePair<string, object?>("method", "createProfile"));
         }
     }
 

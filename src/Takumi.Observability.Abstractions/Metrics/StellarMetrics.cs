@@ -1,6 +1,9 @@
 namespace Takumi.Observability;
 
-/// <summary>Transactions on Stellar. Thread safe.</summary>
+/// <summary>
+/// Transactions on Stellar. A contract call (<see cref="ContractCallSpan"/>, <see cref="TraceContractCallAttribute"/>) counts its transaction and the duration of it by itself;
+/// the rest an application calls. Thread safe.
+/// </summary>
 [Meter(TakumiTelemetry.MeterName)]
 public static partial class StellarMetrics
 {

@@ -5,6 +5,7 @@ namespace Takumi.Observability;
 
 /// <summary>
 /// A call of a smart contract: client span <c>contract.&lt;Contract&gt;.&lt;method&gt;</c> and the metrics of <see cref="ContractMetrics"/>, which count whether or not the span is sampled.
+/// A call that submits a transaction, as it does unless <see cref="SpanOptions.ReadOnly"/> says otherwise, also counts as one in <see cref="StellarMetrics"/>.
 /// Disposed without <see cref="Complete"/> it has failed: an exception passed by.
 /// </summary>
 public readonly struct ContractCallSpan : ITelemetrySpan, IRunnableSpan
@@ -13,10 +14,12 @@ public readonly struct ContractCallSpan : ITelemetrySpan, IRunnableSpan
     private readonly string? _contract;
     private readonly string? _method;
     private readonly bool _isMeasured;
+    private readonly bool _isReadOnly;
 
     internal ContractCallSpan(string contract, string method, SpanOptions? options)
     {
-        _isMeasured = ContractMetrics.Enabled;
+        _isReadOnly = options is { ReadOnly: true };
+        _isMeasured = ContractCallMeasurement.IsWanted(_isReadOnly);
         _scope = ActivityScope.Start(SpanNames.ContractCall(contract, method), ActivityKind.Client, options, _isMeasured);
         _contract = _isMeasured || _scope.Activity is not null ? contract : null;
         _method = method;
@@ -28,7 +31,7 @@ public readonly struct ContractCallSpan : ITelemetrySpan, IRunnableSpan
     }
 
     /// <summary>Whether anybody would see such a span or its measurements, if it began here.</summary>
-    internal static bool IsObserved => (ActivityScope.Source.HasListeners() || ContractMetrics.Enabled) && !Silence.IsOn;
+    internal static bool IsObserved => (ActivityScope.Source.HasListeners() || ContractCallMeasurement.IsWanted(readOnly: false)) && !Silence.IsOn;
 
     /// <inheritdoc/>
     public Activity? Activity => _scope.Activity;
@@ -64,7 +67,7 @@ public readonly struct ContractCallSpan : ITelemetrySpan, IRunnableSpan
     public void Fail(Exception exception)
     {
         if (_contract is not null)
-            End(_scope.Note(exception));
+            End(_scope.Note(exception), exception);
     }
 
     /// <inheritdoc/>
@@ -85,12 +88,12 @@ public readonly struct ContractCallSpan : ITelemetrySpan, IRunnableSpan
 
     void IRunnableSpan.Detach() => _scope.Detach();
 
-    private void End(Outcome outcome)
+    private void End(Outcome outcome, Exception? exception = null)
     {
         if (!_scope.TryEnd())
             return;
         if (_isMeasured)
-            ContractMetrics.Completed(_contract!, _method!, outcome, _scope.Elapsed);
+            ContractCallMeasurement.End(_contract!, _method!, _isReadOnly, outcome, exception, _scope.Elapsed);
         _scope.Stop();
     }
 }

@@ -37,6 +37,17 @@ internal sealed class Silence
             s_innermost.Value = this;
     }
 
+    /// <summary>Takes the one that is on here away, until <see cref="Continue"/>; null where none is on.</summary>
+    public static Silence? Lift()
+    {
+        if (!IsOn)
+            return null;
+
+        var silence = s_innermost.Value;
+        s_innermost.Value = null;
+        return silence;
+    }
+
     /// <summary>Ends it for everybody. Says whether it was the innermost one here, which is over with it.</summary>
     public bool End()
     {

@@ -17,6 +17,9 @@ public sealed record SpanOptions
     /// <summary>Sampling keeps the span, whatever the ratio. Told to samplers by the tag <see cref="SpanTags.SamplingCritical"/>.</summary>
     public bool Critical { get; init; }
 
+    /// <summary>For a contract call: it only simulates, or reads, so no transaction is submitted, and none is counted. Of no meaning elsewhere.</summary>
+    public bool ReadOnly { get; init; }
+
     /// <summary>Spans that this one belongs to without being their child, for example the messages of a batch.</summary>
     public IEnumerable<ActivityLink>? Links { get; init; }
 }

@@ -66,13 +66,13 @@ internal sealed class AnchorSender(IAuditAnchor anchor, string journal, IDisk di
         }
     }
 
-    /// <summary>Ends the pause after a failure: an anchor that is back is not waited for. Completes when nothing waits for confirmation.</summary>
+    /// <summary>Ends the pause after a failure: an anchor that is back is not waited for. Completes when nothing waits for confirmation, or when nothing is sent any more.</summary>
     public Task FlushAsync()
     {
         lock (_gate)
         {
             _hurried.TrySetResult();
-            return _wanted is null ? Task.CompletedTask : _confirmed.Task;
+            return _wanted is null ? Task.CompletedTask : Task.WhenAny(_confirmed.Task, _loop);
         }
     }
 

@@ -55,12 +55,23 @@ internal sealed class DirectQueue(DirectWriter writer, int capacity, TimeProvide
         {
             while (_batch.Count < BatchRecords && _waiting.Reader.TryRead(out var record))
                 _batch.Add(record);
-            while (!await TryInsertAsync().ConfigureAwait(false))
-            {
-                if (_hurrying.IsCancellationRequested)
-                    return;
-                await Task.Delay(_backoff.Failed(), time, _hurrying.Token).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
-            }
+            if (!await InsertAsync().ConfigureAwait(false))
+                return;
+        }
+    }
+
+    /// <summary>False if the stop gave up on PostgreSQL.</summary>
+    private async Task<bool> InsertAsync()
+    {
+        while (true)
+        {
+            // A stop may be the first to meet a connection that died unseen: it gives up when an attempt in its own time failed after another.
+            var isLast = _hurrying.IsCancellationRequested && _backoff.IsFailing;
+            if (await TryInsertAsync().ConfigureAwait(false))
+                return true;
+            if (isLast)
+                return false;
+            await Task.Delay(_backoff.Failed(), time, _hurrying.Token).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         }
     }
 
@@ -70,9 +81,8 @@ internal sealed class DirectQueue(DirectWriter writer, int capacity, TimeProvide
         try
         {
             await writer.InsertAsync(_batch, _ending.Token).ConfigureAwait(false);
-            _backoff.Succeeded();
         }
-        catch (PostgresException e) when (DirectWriter.IsRefusal(e))
+        catch (PostgresException e) when (DirectWriter.IsRefusal(e) && !DirectWriter.MayPass(e))
         {
             Lose(_batch.Count, LossReason.ExportFailed, e.MessageText);
         }
@@ -83,6 +93,7 @@ internal sealed class DirectQueue(DirectWriter writer, int capacity, TimeProvide
             return false;
         }
 
+        _backoff.Succeeded();
         _batch.Clear();
         return true;
     }

@@ -56,6 +56,9 @@ internal sealed class DirectWriter(AuditDatabase database)
     /// </summary>
     public static bool IsRefusal(PostgresException e) => e.InvariantSeverity == "ERROR" && !e.SqlState.StartsWith("57", StringComparison.Ordinal);
 
+    /// <summary>Whether the server may take another time what it refuses now: its disk is full, it is only a standby, two transactions stood in each other's way.</summary>
+    public static bool MayPass(PostgresException e) => e.IsTransient || e.SqlState == PostgresErrorCodes.ReadOnlySqlTransaction;
+
     private async Task<NpgsqlConnection> ConnectAsync(IReadOnlyList<AuditRecord> records, CancellationToken cancellationToken)
     {
         NpgsqlConnection? connection = null;

@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using System.Diagnostics.Metrics;
 using Takumi.Observability.Testing.Recording;
 
 namespace Takumi.Observability.Abstractions.Tests.Tracing;
@@ -50,7 +51,24 @@ public sealed class UnsampledTests : IDisposable
         }
 
         _measurements.Of("contract.calls", ("contract", _name)).ShouldHaveSingleItem().Tags["outcome"].ShouldBe("success");
+        _measurements.Of("stellar.transactions", ("method", "claim")).ShouldHaveSingleItem().Tags["status"].ShouldBe("success");
         Activity.Current.ShouldBe(root);
+    }
+
+    [Theory]
+    [InlineData("stellar.transactions")]
+    [InlineData("contract.calls")]
+    public void A_contract_call_is_measured_for_whoever_listens_to_one_instrument_of_it(string instrument)
+    {
+        _measurements.Dispose();
+        var seen = 0;
+        using var listener = new MeterListener { InstrumentPublished = (one, self) => { if (one.Name == instrument) self.EnableMeasurementEvents(one); } };
+        listener.SetMeasurementEventCallback<long>((_, _, _, _) => seen++);
+        listener.Start();
+
+        TakumiTelemetry.StartContractCall(_name, "claim").Complete();
+
+        seen.ShouldBe(1);
     }
 
     [Fact]

@@ -60,6 +60,7 @@ public sealed class OutageTests : IDisposable
 
         await postgres.KillAsync();
         await host.RecordAsync("in_the_middle");
+        await HealthBecomesAsync(host, HealthStatus.Degraded);
         await postgres.RestartAsync(Cancellation);
         await host.ShippedAsync();
 

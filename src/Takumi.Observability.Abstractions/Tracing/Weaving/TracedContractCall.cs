@@ -1,11 +1,12 @@
 using System.Diagnostics;
+using Takumi.Observability.Tracing;
 
 namespace Takumi.Observability.Weaving;
 
 internal sealed class TracedContractCall(string contract, string method, string? network, bool readOnly, ActivityKind kind, bool newRoot, bool critical)
     : TracedMethod(SpanNames.ContractCall(contract, method), kind, newRoot, critical)
 {
-    internal override bool IsMeasured => ContractMetrics.Enabled || (!readOnly && StellarMetrics.Enabled);
+    internal override bool IsMeasured => ContractCallMeasurement.IsWanted(readOnly);
 
     internal override void Describe(Activity activity)
     {
@@ -19,22 +20,10 @@ internal sealed class TracedContractCall(string contract, string method, string?
     {
     }
 
-    internal override void MeasureEnd(Outcome outcome, Exception? exception, TimeSpan duration)
-    {
-        ContractMetrics.Completed(contract, method, outcome, duration);
-        if (!readOnly)
-            StellarMetrics.TransactionSubmitted(method, StatusOf(outcome, exception), duration);
-    }
+    internal override void MeasureEnd(Outcome outcome, Exception? exception, TimeSpan duration) =>
+        ContractCallMeasurement.End(contract, method, readOnly, outcome, exception, duration);
 
     internal override void Conclude(Activity activity, Outcome outcome)
     {
     }
-
-    // Who gave up waiting does not know what the network did: it may still get there.
-    private static TransactionStatus StatusOf(Outcome outcome, Exception? exception) => outcome switch
-    {
-        Outcome.Success => TransactionStatus.Success,
-        Outcome.Cancelled => TransactionStatus.Timeout,
-        _ => exception is TimeoutException or OperationCanceledException ? TransactionStatus.Timeout : TransactionStatus.Failed,
-    };
 }
