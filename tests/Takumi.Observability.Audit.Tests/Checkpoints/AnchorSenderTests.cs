@@ -57,6 +57,37 @@ public sealed class AnchorSenderTests
         anchor.Calls.ShouldBe(2);
     }
 
+    [Fact]
+    public async Task An_anchor_that_blocks_holds_up_no_stop()
+    {
+        using var gate = new ManualResetEventSlim();
+        var anchor = new BlockingAnchor(gate);
+        var sender = new AnchorSender(anchor, "audit", new RecordingDisk(), new JournalLayout("/journal"), _ => { }, new ManualTimeProvider(), NullLogger.Instance);
+        await sender.ReadAsync(Origin, TestContext.Current.CancellationToken);
+        sender.Start();
+        sender.Offer(new AuditCheckpoint(Origin, 5, new byte[32], "note\n"u8.ToArray(), default));
+        await anchor.Called.Task.WaitAsync(TestContext.Current.CancellationToken);
+
+        await sender.DisposeAsync();
+        gate.IsSet.ShouldBeFalse();
+        gate.Set();
+        await anchor.Left.Task.WaitAsync(TestContext.Current.CancellationToken);
+    }
+
+    [Fact]
+    public async Task A_flush_does_not_wait_for_an_anchor_that_is_sent_nothing_more()
+    {
+        var refused = new TaskCompletionSource<string>();
+        var anchor = new StuckAnchor { Held = "takumi.audit/test/0f8fad5bd9cb469fa16570867728950e\n9\nAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA=\n\n— x AAAAAAAA\n" };
+        await using var sender = new AnchorSender(anchor, "audit", new RecordingDisk(), new JournalLayout("/journal"), refused.SetResult, new ManualTimeProvider(), NullLogger.Instance);
+        sender.Start();
+        sender.Offer(new AuditCheckpoint(Origin, 5, new byte[32], "note\n"u8.ToArray(), default));
+        (await refused.Task).ShouldBe("The checkpoint at anchor 'stuck' covers 9 records that this journal does not have: it was restored or altered, and going on would sign a fork.");
+
+        await sender.FlushAsync();
+        anchor.Calls.ShouldBe(0);
+    }
+
     /// <summary>Counts the attempts to send: each is given half a minute.</summary>
     private sealed class AttemptClock : TimeProvider
     {
@@ -92,7 +123,10 @@ public sealed class AnchorSenderTests
 
         public TaskCompletionSource Release { get; } = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
-        public ValueTask<ReadOnlyMemory<byte>?> ReadAsync(string origin, CancellationToken cancellationToken) => ValueTask.FromResult<ReadOnlyMemory<byte>?>(null);
+        public string? Held { get; init; }
+
+        public ValueTask<ReadOnlyMemory<byte>?> ReadAsync(string origin, CancellationToken cancellationToken) =>
+            ValueTask.FromResult(Held is { } note ? System.Text.Encoding.UTF8.GetBytes(note) : default(ReadOnlyMemory<byte>?));
 
         public async ValueTask StoreAsync(AuditCheckpoint checkpoint, CancellationToken cancellationToken)
         {
@@ -100,6 +134,26 @@ public sealed class AnchorSenderTests
             if (Failure is { } failure)
                 throw failure;
             await Release.Task;
+        }
+    }
+
+    /// <summary>As one over a library that knows no asynchronous calls.</summary>
+    private sealed class BlockingAnchor(ManualResetEventSlim gate) : IAuditAnchor
+    {
+        public string Name => "blocking";
+
+        public TaskCompletionSource Called { get; } = new(TaskCreationOptions.RunContinuationsAsynchronously);
+
+        public TaskCompletionSource Left { get; } = new(TaskCreationOptions.RunContinuationsAsynchronously);
+
+        public ValueTask<ReadOnlyMemory<byte>?> ReadAsync(string origin, CancellationToken cancellationToken) => ValueTask.FromResult<ReadOnlyMemory<byte>?>(null);
+
+        public ValueTask StoreAsync(AuditCheckpoint checkpoint, CancellationToken cancellationToken)
+        {
+            Called.SetResult();
+            gate.Wait(CancellationToken.None);
+            Left.SetResult();
+            return ValueTask.CompletedTask;
         }
     }
 }
