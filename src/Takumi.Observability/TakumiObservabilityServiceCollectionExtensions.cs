@@ -76,6 +76,7 @@ public static class TakumiObservabilityServiceCollectionExtensions
         services.AddSingleton<CardinalityWarnings>();
         services.AddSingleton<ProcessMetrics>();
         services.AddSingleton<IStartupCheck, WeavingCheck>();
+        services.AddSingleton<IStartupCheck>(provider => ActivatorUtilities.CreateInstance<DestinationReport>(provider, services));
     }
 
     private static void AddAuditing(IServiceCollection services)

@@ -115,6 +115,9 @@ internal sealed class RequestObservation : IEndpointFeature
             _socket.Closed(exception);
         else if (_isSocketHandshake && _acceptedWith is null && WebSocketFailures.OfHandshake(statusCode) is { } failure)
             WebSocketMetrics.Failed(failure);
+        // Who hangs up on a refusal was refused all the same.
+        if (RefusedAccess.ReasonOf(statusCode == StatusCodes.Status499ClientClosedRequest ? _context.Response.StatusCode : statusCode) is { } reason)
+            SecurityMetrics.UnauthorizedAccess(reason);
         if (_activity is { IsAllDataRequested: true })
             ServerSpan.Complete(_activity, _context, OutcomeOf(statusCode, exception), _telemetry.CapturesUrlQuery);
     }

@@ -66,7 +66,7 @@ internal sealed class AnchorSender(IAuditAnchor anchor, string journal, IDisk di
         }
     }
 
-    /// <summary>Ends the pause after a failure: an anchor that is back is not waited for. Completes when nothing waits for confirmation, or is sent any more.</summary>
+    /// <summary>Ends the pause after a failure: an anchor that is back is not waited for. Completes when nothing waits for confirmation, or when nothing is sent any more.</summary>
     public Task FlushAsync()
     {
         lock (_gate)

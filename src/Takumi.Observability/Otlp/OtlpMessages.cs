@@ -16,8 +16,9 @@ internal static class OtlpMessages
         var stream = request.ReadAsStream();
         if (stream.CanSeek)
             stream.Position = 0;
-        (request.Headers.ContentEncoding.Contains("gzip") ? new GZipStream(stream, CompressionMode.Decompress) : stream).CopyTo(buffer);
-        return Count(Body(request, buffer.GetBuffer().AsSpan(0, (int)buffer.Length)), 1, 2, 2);
+        var isCompressed = IsGrpc(request) ? ReadPrefix(stream) : request.Headers.ContentEncoding.Contains("gzip");
+        (isCompressed ? new GZipStream(stream, CompressionMode.Decompress) : stream).CopyTo(buffer);
+        return Count(buffer.GetBuffer().AsSpan(0, (int)buffer.Length), 1, 2, 2);
     }
 
     /// <summary>What a collector refused although it answered with success: partial_success (1) of the response, with rejected items (1) and a message (2).</summary>
@@ -44,6 +45,13 @@ internal static class OtlpMessages
 
     public static bool IsGrpc(HttpContent? content) =>
         content?.Headers.ContentType?.MediaType?.StartsWith(Grpc, StringComparison.Ordinal) == true;
+
+    /// <summary>What precedes a message of gRPC: whether it is compressed, then its length (https://github.com/grpc/grpc/blob/master/doc/PROTOCOL-HTTP2.md).</summary>
+    private static bool ReadPrefix(Stream stream)
+    {
+        Span<byte> prefix = stackalloc byte[GrpcPrefix];
+        return stream.ReadAtLeast(prefix, GrpcPrefix, throwOnEndOfStream: false) == GrpcPrefix && prefix[0] == 1;
+    }
 
     private static ReadOnlySpan<byte> Body(HttpContent content, ReadOnlySpan<byte> bytes) =>
         IsGrpc(content) ? bytes[Math.Min(GrpcPrefix, bytes.Length)..] : bytes;

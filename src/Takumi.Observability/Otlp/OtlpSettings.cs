@@ -8,17 +8,15 @@ internal static class OtlpSettings
     /// <summary>Null: no endpoint, so nothing is exported.</summary>
     public static OtlpExporterOptions? For(TelemetrySignal signal, OtlpOptions options, Func<TimeSpan, HttpClient> createClient)
     {
-        var own = options.OfSignal[signal];
-        if ((own.Endpoint ?? options.Endpoint) is not { } endpoint)
+        if (EndpointOf(signal, options) is not { } endpoint)
             return null;
 
-        var protocol = own.Protocol ?? options.Protocol ?? OtlpExportProtocol.Grpc;
+        var own = options.OfSignal[signal];
         var timeout = own.Timeout ?? options.Timeout ?? TimeSpan.FromSeconds(10);
         var settings = new OtlpExporterOptions
         {
-            // A common HTTP endpoint is the base of the signals' paths, a signal's own is taken as it stands (OTLP exporter specification).
-            Endpoint = own.Endpoint is null && protocol == OtlpExportProtocol.HttpProtobuf ? new Uri($"{endpoint.TrimEnd('/')}/{PathOf(signal)}") : new Uri(endpoint),
-            Protocol = protocol,
+            Endpoint = endpoint,
+            Protocol = ProtocolOf(signal, options),
             Headers = own.Headers ?? options.Headers,
             TimeoutMilliseconds = (int)timeout.TotalMilliseconds,
             Compression = own.Compression ?? options.Compression ?? OtlpExportCompression.None,
@@ -33,6 +31,19 @@ internal static class OtlpSettings
 
         return settings;
     }
+
+    /// <summary>A common HTTP endpoint is the base of the signals' paths, a signal's own is taken as it stands (OTLP exporter specification). Null: there is none.</summary>
+    public static Uri? EndpointOf(TelemetrySignal signal, OtlpOptions options)
+    {
+        if (options.OfSignal[signal].Endpoint is { } own)
+            return new Uri(own);
+        if (options.Endpoint is not { } common)
+            return null;
+        return ProtocolOf(signal, options) == OtlpExportProtocol.HttpProtobuf ? new Uri($"{common.TrimEnd('/')}/{PathOf(signal)}") : new Uri(common);
+    }
+
+    public static OtlpExportProtocol ProtocolOf(TelemetrySignal signal, OtlpOptions options) =>
+        options.OfSignal[signal].Protocol ?? options.Protocol ?? OtlpExportProtocol.Grpc;
 
     private static string PathOf(TelemetrySignal signal) => signal switch
     {

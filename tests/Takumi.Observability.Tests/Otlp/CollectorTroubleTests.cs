@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using System.Net.Sockets;
+using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 using Takumi.Observability.Testing;
 using Takumi.Observability.Testing.Otlp;
@@ -36,6 +37,37 @@ public sealed class CollectorTroubleTests
         Lost(measurements, "metrics", "export_failed").ShouldBeGreaterThan(0);
         var told = host.Logs.Logs.Where(log => log.Message.StartsWith("Telemetry is being lost", StringComparison.Ordinal)).ToArray();
         told.Select(log => $"{log.Values["Signal"]} {log.Values["Reason"]}").ShouldBe(["Traces ExportFailed", "Logs ExportFailed", "Metrics ExportFailed"], ignoreOrder: true);
+    }
+
+    [Theory]
+    [InlineData("grpc", "none")]
+    [InlineData("grpc", "gzip")]
+    [InlineData("http/protobuf", "none")]
+    [InlineData("http/protobuf", "gzip")]
+    public async Task What_is_lost_is_counted_to_the_item(string protocol, string compression)
+    {
+        await using var receiver = await OtlpReceiver.StartAsync(TestContext.Current.CancellationToken);
+        receiver.Behaviour = CollectorBehaviour.Fail;
+        using var measurements = new MeasurementRecorder(TakumiTelemetry.MeterName);
+
+        // The shop's records and nobody else's: what is told of a loss would be lost as well.
+        await using var host = await TestHost.StartAsync(
+            before: services => services.AddLogging(logging => logging.AddFilter(static (category, _) => category == "Shop")),
+            settings:
+            [
+                ("OTEL_EXPORTER_OTLP_ENDPOINT", (protocol == "grpc" ? receiver.GrpcEndpoint : receiver.HttpEndpoint).ToString()),
+                ("OTEL_EXPORTER_OTLP_PROTOCOL", protocol),
+                ("OTEL_EXPORTER_OTLP_COMPRESSION", compression),
+            ]);
+
+        for (var i = 0; i < 7; i++)
+            TakumiTelemetry.TraceOperation("step", static void (_) => { });
+        for (var i = 0; i < 3; i++)
+            host.Logger("Shop").LogInformation("sold");
+        host.Services.FlushTelemetry();
+
+        Lost(measurements, "traces", "export_failed").ShouldBe(7);
+        Lost(measurements, "logs", "export_failed").ShouldBe(3);
     }
 
     [Theory]

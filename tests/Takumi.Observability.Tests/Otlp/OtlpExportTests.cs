@@ -10,6 +10,7 @@ public sealed class OtlpExportTests
 {
     [Theory]
     [InlineData("grpc", "none")]
+    [InlineData("grpc", "gzip")]
     [InlineData("http/protobuf", "none")]
     [InlineData("http/protobuf", "gzip")]
     public async Task All_three_signals_arrive_with_the_resource_on_each(string protocol, string compression)
