@@ -13,14 +13,14 @@ internal static class JournalLock
     private static readonly string s_process = AuditRecordId.New().ToString();
 
     /// <summary>Takes the lock, waiting for another owner as long as allowed. Called by the journal's own thread, which it blocks.</summary>
-    /// <exception cref="JournalRefusedException">Somebody else has it.</exception>
-    /// <exception cref="DiskException">It can't be taken at all; nobody has it then.</exception>
+    /// <exception cref="JournalRefusedException">Somebody else has it, or it can't be taken here at all.</exception>
+    /// <exception cref="DiskException">The disk refused the owner's name; the lock is given back.</exception>
     public static IDiskFile Take(IDisk disk, JournalLayout layout, TimeSpan wait, TimeProvider time, CancellationToken cancellation)
     {
         var began = time.GetTimestamp();
         for (var attempt = 1; ; attempt++)
         {
-            if (disk.TryLock(layout.LockFile) is { } held)
+            if (TryLock(disk, layout) is { } held)
                 return Signed(held);
 
             // Once is not enough: who looks whether there is an owner holds a shared lock for a moment.
@@ -32,6 +32,19 @@ internal static class JournalLock
 
             cancellation.WaitHandle.WaitOne(s_pause);
             cancellation.ThrowIfCancellationRequested();
+        }
+    }
+
+    private static IDiskFile? TryLock(IDisk disk, JournalLayout layout)
+    {
+        try
+        {
+            return disk.TryLock(layout.LockFile);
+        }
+        catch (DiskException e)
+        {
+            throw new JournalRefusedException(
+                $"The journal {layout.Root} can't be locked, and without its lock two processes might write it. {e.Message}. Allowed: a file system with flock(2), and a file 'lock' that this user may write.", e);
         }
     }
 
