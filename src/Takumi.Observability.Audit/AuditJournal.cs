@@ -121,6 +121,7 @@ public sealed class AuditJournal : IAuditSink, IAsyncDisposable, IDisposable
     {
         if (Interlocked.Exchange(ref _stopped, 1) == 1)
             return;
+        _thread.EndLockWait();
         if (_opened.IsValueCreated)
             await ((Task)_opened.Value).WaitAsync(cancellationToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         if (_personal is not null)

@@ -9,6 +9,8 @@ public static partial class SecurityMetrics
     public static partial void OAuthLogin(string provider, LoginStatus status);
 
     /// <summary>Attempts to reach what the caller had no right to.</summary>
+    /// <remarks>Takumi.Observability.AspNetCore counts every request that is answered with 401 (<c>unauthenticated</c>) or 403 (<c>forbidden</c>).</remarks>
+    /// <param name="reason">Why it was refused, by a name fixed in code.</param>
     [Counter("unauthorized.access.attempts")]
     public static partial void UnauthorizedAccess(string reason);
 

@@ -17,11 +17,12 @@ internal sealed class JournalThread : IDisposable
     private readonly Mailbox _mailbox;
     private readonly ILogger _logger;
     private readonly Thread _thread;
-    private readonly CancellationTokenSource _ending = new();
+    private readonly CancellationTokenSource _lockWait = new();
     private readonly TaskCompletionSource<Genesis> _opened = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly TaskCompletionSource _stopped = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private volatile bool _started;
     private volatile bool _stopping;
+    private volatile bool _ending;
 
     public JournalThread(IDisk disk, JournalSettings settings, Func<Genesis?, IReadOnlyList<KnownTree>> knownTrees, TimeProvider time, ILogger logger)
     {
@@ -126,6 +127,13 @@ internal sealed class JournalThread : IDisposable
     /// <summary>Refuses all records from now on.</summary>
     public void Refuse(string reason) => _mailbox.TryCall(() => _writer.Refuse(reason));
 
+    /// <summary>Ends the wait for another owner's lock, unless a record waits for it as well: nothing else is worth it to a journal that is to stop.</summary>
+    public void EndLockWait()
+    {
+        if (!_mailbox.HasRecords)
+            _lockWait.Cancel();
+    }
+
     /// <summary>Writes what has been recorded, then the stop record. Heads and notes can still be asked for until <see cref="Dispose"/>.</summary>
     public Task StopAsync()
     {
@@ -135,11 +143,11 @@ internal sealed class JournalThread : IDisposable
         return _stopped.Task;
     }
 
-    /// <summary>Ends the thread and gives the lock back.</summary>
+    /// <summary>Ends the thread, after the stop that was asked for, and gives the lock back.</summary>
     public void Dispose()
     {
-        _ending.Cancel();
-        _stopping = true;
+        _lockWait.Cancel();
+        _ending = true;
         _mailbox.Close();
         if (_started)
             _thread.Join();
@@ -147,7 +155,7 @@ internal sealed class JournalThread : IDisposable
             _mailbox.End();
         _writer.Dispose();
         _owner.Dispose();
-        _ending.Dispose();
+        _lockWait.Dispose();
     }
 
     private Task<T> CallAsync<T>(Func<T> call)
@@ -172,10 +180,14 @@ internal sealed class JournalThread : IDisposable
         var backlog = new RecordBacklog(Losses);
         try
         {
-            _owner.Start(_ending.Token);
+            _owner.Start(_lockWait.Token);
             Durable.Advance(_writer.NextSequence);
             _opened.SetResult(_writer.Genesis!);
             Loop(backlog);
+        }
+        catch (OperationCanceledException e) when (e.CancellationToken == _lockWait.Token)
+        {
+            _opened.SetCanceled(e.CancellationToken); // nothing is wrong with a journal that another owner still has
         }
         catch (Exception e)
         {
@@ -199,7 +211,7 @@ internal sealed class JournalThread : IDisposable
     private void Loop(RecordBacklog backlog)
     {
         var spare = new List<PendingRecord>();
-        while (!_ending.IsCancellationRequested)
+        while (!_ending || (_stopping && !_stopped.Task.IsCompleted))
         {
             var stopping = _stopping;
             foreach (var call in _mailbox.Take(backlog, ref spare, _writer.UntilDue(backlog.Count > 0)))
@@ -211,14 +223,14 @@ internal sealed class JournalThread : IDisposable
             if (backlog.TakeReleased() is > 0 and var released)
                 _mailbox.Release(released);
             _owner.ServeRequests();
-            if (stopping && _writer.State != JournalState.Stopped && (backlog.Count == 0 || _writer.IsRetrying || _writer.State != JournalState.Open))
-                Stop();
+            if (stopping && !_stopped.Task.IsCompleted)
+                Stop(backlog);
         }
     }
 
-    private void Stop()
+    private void Stop(RecordBacklog backlog)
     {
-        _writer.Stop();
+        _writer.Stop(backlog);
         Durable.Advance(_writer.NextSequence);
         Durable.Close();
         _stopped.TrySetResult();

@@ -24,9 +24,6 @@ internal sealed class JournalWriter(
 
     public JournalState State { get; private set; } = JournalState.Failed;
 
-    /// <summary>Whether the disk refused the last batch and has not taken one since.</summary>
-    public bool IsRetrying => _retry.IsRetrying;
-
     public Genesis? Genesis => _store?.Genesis;
 
     /// <summary>The sequence that the next record will have.</summary>
@@ -43,8 +40,7 @@ internal sealed class JournalWriter(
         _store = _opening.Recover(mark: null, knownTrees);
         try
         {
-            var last = _store.LastKind;
-            Begin(() => _own.AddStart(last, settings));
+            Begin(() => _own.AddStart(_store.LastKind, settings));
         }
         catch (AppendException e)
         {
@@ -74,7 +70,7 @@ internal sealed class JournalWriter(
         else if (State != JournalState.Open)
             backlog.Discard(_trouble);
         else if (_retry.IsOver || backlog.AnyAwaited)
-            WriteBatch(backlog);
+            TryWriteBatch(backlog);
     }
 
     /// <summary>Appends one record of the journal's own; false if the disk refused, which is dealt with.</summary>
@@ -96,15 +92,21 @@ internal sealed class JournalWriter(
         logger.LogCritical("The audit journal {Directory} refuses all records until somebody has looked at it: {Reason}", settings.Directory, reason);
     }
 
-    /// <summary>Writes the stop record. There are no others after it, even if the disk refused it: the next start then finds an unclean stop.</summary>
-    public void Stop()
+    /// <summary>
+    /// Writes what is left and the stop record. A pause after a failure is not waited out: the disk, which may be back, is asked once more. What it refuses again is lost, which the
+    /// stop record tells. There are no records after it, even if the disk refused it: the next start then finds an unclean stop.
+    /// </summary>
+    public void Stop(RecordBacklog backlog)
     {
+        if (State == JournalState.Failed)
+            Reopen();
+        for (var isTaken = true; isTaken && State == JournalState.Open && backlog.Count > 0;)
+            isTaken = TryWriteBatch(backlog);
+        backlog.Discard(_trouble = "the journal has stopped");
         List<(int Reason, long Count)> told = [];
         if (TryAppend(() => told = _own.AddStop()))
             losses.Told(told);
-        if (State == JournalState.Open)
-            State = JournalState.Stopped;
-        _trouble = "the journal has stopped";
+        State = State == JournalState.Open ? JournalState.Stopped : JournalState.Refused;
     }
 
     /// <summary>Takes no records any more, whatever state it is in.</summary>
@@ -117,14 +119,14 @@ internal sealed class JournalWriter(
 
     public void Dispose() => _store?.Dispose();
 
-    private void WriteBatch(RecordBacklog backlog)
+    private bool TryWriteBatch(RecordBacklog backlog)
     {
         var batch = _own.Batch;
         batch.Begin(_store!.Mark.NextSequence);
         var told = _own.AddLosses();
         backlog.Fill(batch);
         if (batch.Count == 0)
-            return;
+            return true;
         try
         {
             _store.Append(batch);
@@ -133,7 +135,7 @@ internal sealed class JournalWriter(
         {
             backlog.GiveBack(e);
             Failed(e);
-            return;
+            return false;
         }
 
         _retry.Succeeded();
@@ -141,6 +143,7 @@ internal sealed class JournalWriter(
         losses.Told(told);
         backlog.Complete(batch, told.Count, Genesis!.Origin);
         Contain(Settle);
+        return true;
     }
 
     private bool TryAppend(Action add)
@@ -235,10 +238,8 @@ internal sealed class JournalWriter(
 
     private void Fail(string reason)
     {
-        _mark = _store!.Mark;
-        _failedSince = time.GetUtcNow();
-        _trouble = reason;
-        State = JournalState.Failed;
+        (State, _trouble) = (JournalState.Failed, reason);
+        (_mark, _failedSince) = (_store!.Mark, time.GetUtcNow());
         _retry.Failed();
         logger.LogError("The audit journal {Directory} failed and will be reopened: {Reason}", settings.Directory, reason);
     }

@@ -48,6 +48,16 @@ internal sealed class Mailbox(int capacity)
             _bestEffort -= bestEffort;
     }
 
+    /// <summary>Whether a record waits to be taken.</summary>
+    public bool HasRecords
+    {
+        get
+        {
+            lock (_gate)
+                return _records.Count > 0;
+        }
+    }
+
     /// <summary>Asks the journal's thread to make a call, which is possible after <see cref="Close"/>; false when it has ended.</summary>
     public bool TryCall(Action action)
     {

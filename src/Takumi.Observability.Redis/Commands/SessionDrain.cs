@@ -10,8 +10,23 @@ namespace Takumi.Observability.Commands;
 /// <param name="take">Takes the completed commands out of a session.</param>
 internal sealed class SessionDrain(TimeProvider time, LossReport losses, Func<ProfilingSession, IEnumerable<IProfiledCommand>> take)
 {
+    /// <summary>Returns when all that had completed is telemetry, also what somebody else was at: a parent that ends meanwhile is not to be exported before its commands.</summary>
     /// <returns>How many commands have left the session.</returns>
     public long Drain(CommandSession session)
+    {
+        lock (session)
+            return DrainAlone(session);
+    }
+
+    public void Lost(bool isTraced, long count, string detail)
+    {
+        if (isTraced)
+            losses.Lost(TelemetrySignal.Traces, LossReason.QueueFull, count, detail);
+        if (RedisMetrics.Enabled)
+            losses.Lost(TelemetrySignal.Metrics, LossReason.QueueFull, count, detail);
+    }
+
+    private long DrainAlone(CommandSession session)
     {
         long left = 0;
         var current = Activity.Current;
@@ -30,14 +45,6 @@ internal sealed class SessionDrain(TimeProvider time, LossReport losses, Func<Pr
         session.LastLeft = time.GetTimestamp();
         session.Leave(left);
         return left;
-    }
-
-    public void Lost(bool isTraced, long count, string detail)
-    {
-        if (isTraced)
-            losses.Lost(TelemetrySignal.Traces, LossReason.QueueFull, count, detail);
-        if (RedisMetrics.Enabled)
-            losses.Lost(TelemetrySignal.Metrics, LossReason.QueueFull, count, detail);
     }
 
     private void Record(IProfiledCommand command, CommandSession session)

@@ -3,6 +3,7 @@ using Takumi.Observability.Audit.Tests.Storage;
 using Takumi.Observability.Auditing;
 using Takumi.Observability.Checkpoints;
 using Takumi.Observability.Format;
+using Takumi.Observability.Notes;
 using Takumi.Observability.Testing;
 
 namespace Takumi.Observability.Audit.Tests.Checkpoints;
@@ -57,6 +58,39 @@ public sealed class AnchorSenderTests
         anchor.Calls.ShouldBe(2);
     }
 
+    [Fact]
+    public async Task An_anchor_that_blocks_holds_up_no_stop()
+    {
+        using var gate = new ManualResetEventSlim();
+        var anchor = new BlockingAnchor(gate);
+        var sender = new AnchorSender(anchor, "audit", new RecordingDisk(), new JournalLayout("/journal"), _ => { }, new ManualTimeProvider(), NullLogger.Instance);
+        await sender.ReadAsync(Origin, TestContext.Current.CancellationToken);
+        sender.Start();
+        sender.Offer(new AuditCheckpoint(Origin, 5, new byte[32], "note\n"u8.ToArray(), default));
+        await anchor.Called.Task.WaitAsync(TestContext.Current.CancellationToken);
+
+        await sender.DisposeAsync();
+        gate.IsSet.ShouldBeFalse();
+        gate.Set();
+        await anchor.Left.Task.WaitAsync(TestContext.Current.CancellationToken);
+    }
+
+    [Fact]
+    public async Task A_flush_does_not_wait_for_an_anchor_that_the_journal_must_not_be_sent_to()
+    {
+        var signed = SignedNote.SignAsync(new Checkpoint(Origin, 9, default).ToText(), Origin, EcdsaNoteSigner.Generate(), TestContext.Current.CancellationToken);
+        var anchor = new StuckAnchor { Held = await signed };
+        var refused = new TaskCompletionSource<string>();
+        await using var sender = new AnchorSender(anchor, "audit", new RecordingDisk(), new JournalLayout("/journal"), refused.SetResult, new ManualTimeProvider(), NullLogger.Instance);
+        sender.Start();
+        sender.Offer(new AuditCheckpoint(Origin, 5, new byte[32], "note\n"u8.ToArray(), default));
+        (await refused.Task).ShouldStartWith("The checkpoint at anchor 'stuck' covers 9 records that this journal does not have");
+
+        var flushed = sender.FlushAsync();
+        await Poll.UntilAsync(() => flushed.IsCompleted, () => "the flush", TestContext.Current.CancellationToken);
+        anchor.Calls.ShouldBe(0);
+    }
+
     /// <summary>Counts the attempts to send: each is given half a minute.</summary>
     private sealed class AttemptClock : TimeProvider
     {
@@ -90,9 +124,12 @@ public sealed class AnchorSenderTests
 
         public IOException? Failure { get; set; }
 
+        public byte[]? Held { get; init; }
+
         public TaskCompletionSource Release { get; } = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
-        public ValueTask<ReadOnlyMemory<byte>?> ReadAsync(string origin, CancellationToken cancellationToken) => ValueTask.FromResult<ReadOnlyMemory<byte>?>(null);
+        public ValueTask<ReadOnlyMemory<byte>?> ReadAsync(string origin, CancellationToken cancellationToken) =>
+            ValueTask.FromResult(Held is { } note ? note.AsMemory() : default(ReadOnlyMemory<byte>?));
 
         public async ValueTask StoreAsync(AuditCheckpoint checkpoint, CancellationToken cancellationToken)
         {
@@ -100,6 +137,26 @@ public sealed class AnchorSenderTests
             if (Failure is { } failure)
                 throw failure;
             await Release.Task;
+        }
+    }
+
+    /// <summary>As one over a library that knows no asynchronous calls.</summary>
+    private sealed class BlockingAnchor(ManualResetEventSlim gate) : IAuditAnchor
+    {
+        public string Name => "blocking";
+
+        public TaskCompletionSource Called { get; } = new(TaskCreationOptions.RunContinuationsAsynchronously);
+
+        public TaskCompletionSource Left { get; } = new(TaskCreationOptions.RunContinuationsAsynchronously);
+
+        public ValueTask<ReadOnlyMemory<byte>?> ReadAsync(string origin, CancellationToken cancellationToken) => ValueTask.FromResult<ReadOnlyMemory<byte>?>(null);
+
+        public ValueTask StoreAsync(AuditCheckpoint checkpoint, CancellationToken cancellationToken)
+        {
+            Called.SetResult();
+            gate.Wait(CancellationToken.None);
+            Left.SetResult();
+            return ValueTask.CompletedTask;
         }
     }
 }

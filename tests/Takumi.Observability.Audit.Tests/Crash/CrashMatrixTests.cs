@@ -12,7 +12,7 @@ namespace Takumi.Observability.Audit.Tests.Crash;
 /// </summary>
 public partial class CrashMatrixTests
 {
-    private const string Traced = "pwrite64,fdatasync,fsync,ftruncate,rename,unlink,openat";
+    private const string Traced = "pwrite64,fdatasync,fsync,ftruncate,rename,unlink,openat,flock";
     private const int Records = 8;
     private const int SegmentBytes = 1500; // two rotations in a run
 
@@ -26,7 +26,7 @@ public partial class CrashMatrixTests
     public async Task A_journal_survives_every_call_that_fails(string injection)
     {
         var calls = await CallsAsync();
-        calls.Select(call => call.Name).Distinct().Order().ShouldBe(["fdatasync", "fsync", "ftruncate", "openat", "pwrite64", "rename", "unlink"]);
+        calls.Select(call => call.Name).Distinct().Order().ShouldBe(["fdatasync", "flock", "fsync", "ftruncate", "openat", "pwrite64", "rename", "unlink"]);
         var failures = new List<string>();
         await Parallel.ForEachAsync(calls, new ParallelOptions { MaxDegreeOfParallelism = Environment.ProcessorCount }, async (call, cancellation) =>
         {

@@ -27,7 +27,7 @@ internal sealed class BrokenDisk(IDisk disk) : IDisk
 
     public void SyncDirectory(string path) => disk.SyncDirectory(path);
 
-    public IDiskFile? TryLock(string path) => disk.TryLock(path);
+    public IDiskFile? TryLock(string path) => disk.TryLock(path) is { } file ? new BrokenFile(this, file) : null;
 
     public FileOwnership? Ownership(string path) => disk.Ownership(path);
 

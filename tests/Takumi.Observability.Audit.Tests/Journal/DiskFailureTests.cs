@@ -20,7 +20,7 @@ public class DiskFailureTests
         journal.Writer.State.ShouldBe(JournalState.Open);
 
         journal.Record(30);
-        journal.Writer.Stop();
+        journal.Writer.Stop(journal.Backlog);
         journal.Read().ShouldHold(journal.Ledger).Kinds.ShouldBe(["genesis", "start", "event", "stop"]);
     }
 
@@ -34,7 +34,7 @@ public class DiskFailureTests
         journal.Backlog.Count.ShouldBe(1);
 
         journal.Record(20);
-        journal.Writer.Stop();
+        journal.Writer.Stop(journal.Backlog);
         journal.Read().ShouldHold(journal.Ledger).Kinds.ShouldBe(["genesis", "start", "event", "event", "stop"]);
     }
 
@@ -119,7 +119,7 @@ public class DiskFailureTests
         journal.WaitForRetry();
         journal.Writer.State.ShouldBe(JournalState.Open);
         journal.Record(30);
-        journal.Writer.Stop();
+        journal.Writer.Stop(journal.Backlog);
         // The best-effort record is there once, though its first attempt was in the page cache all the time.
         journal.Read().ShouldHold(journal.Ledger).Kinds.ShouldBe(["genesis", "start", "failure", "event", "event", "stop"]);
     }
@@ -157,7 +157,7 @@ public class DiskFailureTests
         _disk.Fails = static (_, _) => false;
         journal.WaitForRetry();
         journal.Record(20);
-        journal.Writer.Stop();
+        journal.Writer.Stop(journal.Backlog);
         journal.Read().ShouldHold(journal.Ledger).Kinds.ShouldBe(["genesis", "start", "failure", "event", "stop"]);
     }
 

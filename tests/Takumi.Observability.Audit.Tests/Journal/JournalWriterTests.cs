@@ -41,7 +41,7 @@ public class JournalWriterTests
         journal.Losses.QueueFull();
         journal.Losses.TooLarge();
         journal.Record(10);
-        journal.Writer.Stop();
+        journal.Writer.Stop(journal.Backlog);
         var records = journal.Read().ShouldHold(journal.Ledger).Records;
         records.Select(record => JournalOracle.Text(record, "kind")).ShouldBe(["genesis", "start", "loss", "loss", "event", "stop"]);
         records[2].GetProperty("count").GetInt64().ShouldBe(2);

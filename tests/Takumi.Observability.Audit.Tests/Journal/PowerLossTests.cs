@@ -81,7 +81,7 @@ public class PowerLossTests
         journal.Record(20, 30, 40);
         journal.Writer.TryRotate();
         journal.Record(5000);
-        journal.Writer.Stop();
+        journal.Writer.Stop(journal.Backlog);
     }
 
     private static void RandomRun(RecordingDisk disk, Ledger ledger, Random random)
@@ -112,7 +112,7 @@ public class PowerLossTests
                 }
             }
 
-            journal.Writer.Stop();
+            journal.Writer.Stop(journal.Backlog);
         }
         catch (Takumi.Observability.Storage.DiskException)
         {
@@ -131,7 +131,7 @@ public class PowerLossTests
             {
                 journal.Record(10, 20);
                 journal.Checkpoint();
-                journal.Writer.Stop();
+                journal.Writer.Stop(journal.Backlog);
             }
 
             mine.Acknowledged.Count.ShouldBe(2);

@@ -1,8 +1,10 @@
+using System.Collections.Concurrent;
 using System.Diagnostics;
 using StackExchange.Redis.Profiling;
 using Takumi.Observability.Commands;
 using Takumi.Observability.Redis.Tests.Fakes;
 using Takumi.Observability.Testing.Recording;
+using ThreadState = System.Threading.ThreadState;
 
 namespace Takumi.Observability.Redis.Tests.Commands;
 
@@ -33,6 +35,37 @@ public sealed class DrainTests : IDisposable
 
         _spans.Trace(root).ShouldHaveSingleItem();
         _workbench.Collector.Sessions.ShouldBe(0);
+    }
+
+    [Fact]
+    public void A_parent_that_ends_while_the_timer_is_at_its_commands_waits_for_them()
+    {
+        using var root = _spans.StartTrace();
+        var order = new ConcurrentQueue<string>();
+        var end = new Thread(() =>
+        {
+            _workbench.Collector.ParentEnded(root);
+            order.Enqueue("parent");
+        }) { IsBackground = true };
+        using var listener = new ActivityListener
+        {
+            ShouldListenTo = source => source.Name == CommandRecorder.SourceName,
+            ActivityStopped = span =>
+            {
+                if (span.TraceId != root.TraceId)
+                    return;
+                // In the midst of the drain: until the other waits for it, or is over without having waited.
+                end.Start();
+                SpinWait.SpinUntil(() => (end.ThreadState & (ThreadState.WaitSleepJoin | ThreadState.Stopped)) != 0);
+                order.Enqueue(span.DisplayName);
+            },
+        };
+        ActivitySource.AddActivityListener(listener);
+        _workbench.Execute(new FakeCommand("GET"));
+        _workbench.Tick();
+        end.Join();
+
+        order.ShouldBe(["GET", "parent"]);
     }
 
     [Fact]

@@ -37,7 +37,7 @@ public sealed class RedisHost : IAsyncDisposable
 
     /// <param name="before">Registrations before <c>AddRedis()</c>.</param>
     /// <param name="after">Registrations after it.</param>
-    /// <param name="configure">The options.</param>
+    /// <param name="configure">The options. Default: a readiness check that no load can make late.</param>
     /// <param name="settings">Configuration.</param>
     public static async Task<RedisHost> StartAsync(
         Action<IServiceCollection>? before = null,
@@ -52,7 +52,7 @@ public sealed class RedisHost : IAsyncDisposable
         before?.Invoke(builder.Services);
         var exporter = new Exporter();
         var profiler = new FakeProfiler();
-        var observability = builder.Services.AddTakumiObservability().AddRedis(configure ?? (static _ => { }));
+        var observability = builder.Services.AddTakumiObservability().AddRedis(configure ?? (static redis => redis.ReadinessTimeout = TimeSpan.FromMinutes(10)));
         observability.WithTracing(tracing => tracing.AddProcessor(new SimpleActivityExportProcessor(exporter)));
         builder.Services.AddSingleton(provider => new CommandCollector(
             provider.GetRequiredService<TimeProvider>(), provider.GetRequiredService<LossReport>(), profiler.Take, CommandCollector.DefaultCapacity));

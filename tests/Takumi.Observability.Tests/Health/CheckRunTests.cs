@@ -1,6 +1,8 @@
 using System.Diagnostics;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Diagnostics.HealthChecks;
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Logging.Abstractions;
 using Takumi.Observability.Health;
 using Takumi.Observability.Testing;
 
@@ -54,6 +56,33 @@ public sealed class CheckRunTests
         service.Time.Advance(TimeSpan.FromMilliseconds(1));
         await service.AskAsync();
         runs.ShouldBe(2);
+    }
+
+    [Fact]
+    public async Task Who_asks_while_an_answer_is_being_given_waits_for_that_answer()
+    {
+        var runs = 0;
+        var result = new TaskCompletionSource<HealthCheckResult>(TaskCreationOptions.RunContinuationsAsynchronously);
+        HealthService service = null!;
+        Task<HealthResponse>? asked = null;
+        using var logs = new AnsweringLogs(() => asked = service.AskAsync());
+        await using var disposing = service = await HealthService.StartAsync(checks =>
+        {
+            checks.Services.AddSingleton<ILoggerProvider>(logs);
+            checks.AddAsyncCheck("database", () =>
+            {
+                Interlocked.Increment(ref runs);
+                return result.Task;
+            });
+        });
+
+        // The check is done, and its answer is not: its change is still being told.
+        var first = service.AskAsync();
+        result.SetResult(HealthCheckResult.Unhealthy());
+        (await first).StatusCode.ShouldBe(503);
+
+        (await asked.ShouldNotBeNull()).StatusCode.ShouldBe(503);
+        runs.ShouldBe(1);
     }
 
     [Fact]
@@ -207,6 +236,22 @@ public sealed class CheckRunTests
             asked = service.AskAsync();
 
         (await asked).StatusCode.ShouldBe(200);
+    }
+
+    /// <summary>Does something while a change of a check's state is told.</summary>
+    private sealed class AnsweringLogs(Action tell) : ILoggerProvider, ILogger
+    {
+        public ILogger CreateLogger(string categoryName) => categoryName == "Takumi.Observability.Health" ? this : NullLogger.Instance;
+
+        public IDisposable? BeginScope<TState>(TState state) where TState : notnull => null;
+
+        public bool IsEnabled(LogLevel logLevel) => true;
+
+        public void Log<TState>(LogLevel logLevel, EventId eventId, TState state, Exception? exception, Func<TState, Exception?, string> formatter) => tell();
+
+        public void Dispose()
+        {
+        }
     }
 
     private sealed class Resource : IDisposable

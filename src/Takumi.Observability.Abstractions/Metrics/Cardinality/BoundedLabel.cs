@@ -8,7 +8,7 @@ namespace Takumi.Observability.Metrics;
 /// The values that one open label of one metric has had. The first ones up to the limit are kept apart for good, so known series
 /// go on counting whatever comes later; the rest is <c>other</c>. Made by generated code; safe for any number of threads.
 /// </summary>
-/// <remarks>A known value is found without a lock and without an allocation. A refused one costs the same look-up and is never stored, so a flood leaves memory as it was.</remarks>
+/// <remarks>A known value is found without a lock and without an allocation. A refused one costs two look-ups and is never stored, so a flood leaves memory as it was.</remarks>
 /// <typeparam name="T"><see cref="string"/> or <see cref="int"/>.</typeparam>
 /// <param name="metric">The instrument's name, for the warning.</param>
 /// <param name="label">The label's name, for the warning.</param>
@@ -50,19 +50,25 @@ public sealed class BoundedLabel<T>(string metric, string label, int limit)
                 return RefuseLength(text);
         }
 
-        if (_count >= limit)
-            return Refuse(value);
-
-        lock (_admission)
+        if (_count < limit)
         {
-            if (_known.TryGetValue(value, out var known))
-                return known;
-
-            if (_count < limit)
-                return _known[value] = new LabelValue(TextOf(value), ++_count);
+            lock (_admission)
+            {
+                if (_count < limit)
+                    return _known.TryGetValue(value, out var earlier) ? earlier : AdmitNext(value);
+            }
         }
 
-        return Refuse(value);
+        // Asked once more: another thread may have given the value the last place since it was not found. Nothing is admitted from here on, so this holds.
+        return _known.TryGetValue(value, out var known) ? known : Refuse(value);
+    }
+
+    // Known first and counted then: who sees that the limit is reached sees all that it let in.
+    private LabelValue AdmitNext(T value)
+    {
+        var admitted = _known[value] = new LabelValue(TextOf(value), _count + 1);
+        _count++;
+        return admitted;
     }
 
     private LabelValue Refuse(T value)

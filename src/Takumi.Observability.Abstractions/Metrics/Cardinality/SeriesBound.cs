@@ -39,19 +39,23 @@ public sealed class SeriesBound(string metric, int limit)
 
     private bool Admit(Combination key)
     {
-        if (_count >= limit)
-            return false;
-
-        lock (_admission)
+        if (_count < limit)
         {
-            if (_count >= limit)
-                return _known.ContainsKey(key);
+            lock (_admission)
+            {
+                if (_count < limit)
+                {
+                    // Known first and counted then: who sees that the limit is reached sees all that it let in.
+                    if (_known.TryAdd(key, true))
+                        _count++;
 
-            if (_known.TryAdd(key, true))
-                _count++;
-
-            return true;
+                    return true;
+                }
+            }
         }
+
+        // Asked once more: another thread may have given it the last place since it was not found. Nothing is admitted from here on, so this holds.
+        return _known.ContainsKey(key);
     }
 
     // Eight numbers of 16 bits. They count admissions, so nobody outside chooses them, and a plain multiplication spreads them well enough.

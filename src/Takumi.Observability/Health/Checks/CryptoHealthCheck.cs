@@ -62,15 +62,16 @@ internal sealed class CryptoHealthCheck(KnownAnswers answers) : IHealthCheck
 
     private bool Verifies()
     {
-        using var ecdsa = ECDsa.Create(answers.SigningKey);
+        using var ecdsa = ECDsa.Create(answers.VerifyingKey);
         return ecdsa.VerifyData(answers.SignedText, answers.Signature, HashAlgorithmName.SHA256)
             && !ecdsa.VerifyData(answers.SignedText, answers.ForgedSignature, HashAlgorithmName.SHA256);
     }
 
-    // A signature is made with a random number, so it has no known answer: it has to verify.
+    // A signature is made with a random number, so it has no known answer: it has to verify, by the public key alone.
     private bool Signs()
     {
-        using var ecdsa = ECDsa.Create(answers.SigningKey);
-        return ecdsa.VerifyData(answers.SignedText, ecdsa.SignData(answers.SignedText, HashAlgorithmName.SHA256), HashAlgorithmName.SHA256);
+        using var signer = ECDsa.Create(answers.SigningKey);
+        using var verifier = ECDsa.Create(answers.VerifyingKey);
+        return verifier.VerifyData(answers.SignedText, signer.SignData(answers.SignedText, HashAlgorithmName.SHA256), HashAlgorithmName.SHA256);
     }
 }

@@ -45,11 +45,16 @@ internal sealed record KnownAnswers
     {
         Curve = ECCurve.NamedCurves.nistP256,
         D = Bytes("c9afa9d845ba75166b5c215767b1d6934e50c3db36e89b127b8a622b120f6721"),
-        Q = new ECPoint
-        {
-            X = Bytes("60fed4ba255a9d31c961eb74c6356d68c049b8923b61fa6ce669622e60f29fb6"),
-            Y = Bytes("7903fe1008b8bc99a41ae9e95628bc64f2f1b20c2d7e9f5177a3c294d4462299"),
-        },
+        Q = PublicPoint,
+    };
+
+    /// <summary>The public half of the signing key, and nothing of the private one.</summary>
+    public ECParameters VerifyingKey { get; init; } = new() { Curve = ECCurve.NamedCurves.nistP256, Q = PublicPoint };
+
+    private static ECPoint PublicPoint => new()
+    {
+        X = Bytes("60fed4ba255a9d31c961eb74c6356d68c049b8923b61fa6ce669622e60f29fb6"),
+        Y = Bytes("7903fe1008b8bc99a41ae9e95628bc64f2f1b20c2d7e9f5177a3c294d4462299"),
     };
 
     private static byte[] Bytes(string hex) => Convert.FromHexString(hex);

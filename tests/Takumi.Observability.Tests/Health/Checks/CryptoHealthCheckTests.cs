@@ -1,3 +1,4 @@
+using System.Security.Cryptography;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Diagnostics.HealthChecks;
 using Takumi.Observability.Health.Checks;
@@ -24,6 +25,16 @@ public sealed class CryptoHealthCheckTests
         (await DescribeAsync(published with { ForgedTag = published.Tag })).ShouldBe("AES-256-GCM authentication does not give the published answer.");
         (await DescribeAsync(published with { ForgedSignature = published.Signature })).ShouldBe("ECDSA P-256 verification does not give the published answer.");
         (await DescribeAsync(published with { SignedText = "simple"u8.ToArray() })).ShouldBe("ECDSA P-256 verification does not give the published answer.");
+    }
+
+    [Fact]
+    public async Task A_signature_that_can_not_be_made_or_does_not_verify_is_named()
+    {
+        var published = KnownAnswers.Published;
+        using var another = ECDsa.Create(ECCurve.NamedCurves.nistP256);
+
+        (await DescribeAsync(published with { SigningKey = published.VerifyingKey })).ShouldBe("ECDSA P-256 signature does not give the published answer.");
+        (await DescribeAsync(published with { SigningKey = another.ExportParameters(includePrivateParameters: true) })).ShouldBe("ECDSA P-256 signature does not give the published answer.");
     }
 
     private static async Task<string?> DescribeAsync(KnownAnswers answers)
