@@ -7,8 +7,11 @@ namespace Takumi.Observability.Testing.Recording;
 /// <remarks>A static meter is shared by the tests that run in parallel: a test looks for the measurements that carry its own label value.</remarks>
 public sealed class MeasurementRecorder : IDisposable
 {
+    private static readonly AsyncLocal<MeasurementRecorder?> s_ofFlow = new();
+
     private readonly ConcurrentQueue<Measurement> _measurements = new();
     private readonly MeterListener _listener = new();
+    private bool _isOfFlow;
 
     public MeasurementRecorder(params string[] meters) : this(meter => meters.Contains(meter.Name))
     {
@@ -31,6 +34,11 @@ public sealed class MeasurementRecorder : IDisposable
         _listener.Start();
     }
 
+    /// <summary>
+    /// Records what this flow causes from here on, on the threads too that it starts, as the exporters of a host: what a host of an earlier test still loses is not this test's.
+    /// </summary>
+    public static MeasurementRecorder OfThisFlow(params string[] meters) => s_ofFlow.Value = new MeasurementRecorder(meters) { _isOfFlow = true };
+
     public IReadOnlyList<Measurement> Measurements => [.. _measurements];
 
     /// <summary>The measurements of one instrument that carry these tags, and possibly more.</summary>
@@ -44,6 +52,8 @@ public sealed class MeasurementRecorder : IDisposable
 
     private void Record(Instrument instrument, double value, ReadOnlySpan<KeyValuePair<string, object?>> tags)
     {
+        if (_isOfFlow && s_ofFlow.Value != this)
+            return;
         var copy = new Dictionary<string, object?>();
         foreach (var (name, tag) in tags)
             copy.Add(name, tag);

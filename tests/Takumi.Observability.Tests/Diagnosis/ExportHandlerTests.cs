@@ -10,7 +10,7 @@ namespace Takumi.Observability.Tests.Diagnosis;
 [Collection(AloneCollection.Name)]
 public sealed class ExportHandlerTests : IDisposable
 {
-    private readonly MeasurementRecorder _measurements = new(TakumiTelemetry.MeterName);
+    private readonly MeasurementRecorder _measurements = MeasurementRecorder.OfThisFlow(TakumiTelemetry.MeterName);
     private readonly CapturingLoggerProvider _logs = new();
     private readonly ServiceProvider _services;
 

@@ -23,7 +23,7 @@ public sealed class CollectorTroubleTests
     {
         await using var receiver = await OtlpReceiver.StartAsync(TestContext.Current.CancellationToken);
         receiver.Behaviour = behaviour;
-        using var measurements = new MeasurementRecorder(TakumiTelemetry.MeterName);
+        using var measurements = MeasurementRecorder.OfThisFlow(TakumiTelemetry.MeterName);
         await using var host = await StartAsync(receiver, protocol);
 
         for (var i = 0; i < 7; i++)
@@ -48,7 +48,7 @@ public sealed class CollectorTroubleTests
     {
         await using var receiver = await OtlpReceiver.StartAsync(TestContext.Current.CancellationToken);
         receiver.Behaviour = CollectorBehaviour.Fail;
-        using var measurements = new MeasurementRecorder(TakumiTelemetry.MeterName);
+        using var measurements = MeasurementRecorder.OfThisFlow(TakumiTelemetry.MeterName);
 
         // The shop's records and nobody else's: what is told of a loss would be lost as well.
         await using var host = await TestHost.StartAsync(
@@ -91,7 +91,7 @@ public sealed class CollectorTroubleTests
     {
         await using var receiver = await OtlpReceiver.StartAsync(TestContext.Current.CancellationToken);
         receiver.Behaviour = CollectorBehaviour.Hold;
-        using var measurements = new MeasurementRecorder(TakumiTelemetry.MeterName);
+        using var measurements = MeasurementRecorder.OfThisFlow(TakumiTelemetry.MeterName);
         await using var host = await StartAsync(receiver, "http/protobuf", ("OTEL_BSP_MAX_QUEUE_SIZE", "2"), ("OTEL_BSP_MAX_EXPORT_BATCH_SIZE", "1"));
 
         for (var i = 0; i < 50; i++)
@@ -110,7 +110,7 @@ public sealed class CollectorTroubleTests
     {
         await using var receiver = await OtlpReceiver.StartAsync(TestContext.Current.CancellationToken);
         receiver.Behaviour = CollectorBehaviour.Silent;
-        using var measurements = new MeasurementRecorder(TakumiTelemetry.MeterName);
+        using var measurements = MeasurementRecorder.OfThisFlow(TakumiTelemetry.MeterName);
 
         // The exporter alone would wait for ten minutes, three times.
         await using (var host = await StartAsync(receiver, "http/protobuf", ("OTEL_EXPORTER_OTLP_TIMEOUT", "600000")))
