@@ -12,11 +12,14 @@ internal sealed class AuditJournalSection(IConfiguration configuration, IEnumera
 {
     private const string Section = ObservabilityOptions.SectionName + ":AuditJournal";
 
+    /// <summary>The section of a journal, by its retention class.</summary>
+    public static string PathOf(string? name) => string.IsNullOrEmpty(name) ? Section : $"{Section}:{name}";
+
     public void Configure(AuditJournalOptions options) => Configure(Options.DefaultName, options);
 
     public void Configure(string? name, AuditJournalOptions options)
     {
-        var section = string.IsNullOrEmpty(name) ? Section : $"{Section}:{name}";
+        var section = PathOf(name);
         List<string> problems = [];
         var setting = new Setting(configuration.GetSection(section), problems);
         options.Directory = setting.String(nameof(options.Directory)) ?? options.Directory;

@@ -85,7 +85,7 @@ public sealed class PersonalDataCommandTests
         var other = journal.PathOf("other");
         File.Copy(journal.Kek, other);
         await File.WriteAllBytesAsync(other, new byte[32], TestContext.Current.CancellationToken);
-        (await TakumiSession.RunAsync("show", journal.Directory, "--key-store", journal.KeyStore, "--kek", other)).Error.ShouldStartWith($"The key-encryption key does not open the key store '{journal.KeyStore}': ");
+        (await TakumiSession.RunAsync("show", journal.Directory, "--key-store", journal.KeyStore, "--kek", other)).Error.ShouldStartWith($"The key-encryption key does not open the key store '{journal.KeyStore}'; allowed: the key that it was made with. ");
     }
 
     private static string[] Keys(SealedJournal journal) => ["--key-store", journal.KeyStore, "--kek", journal.Kek];

@@ -63,6 +63,21 @@ public sealed partial class RequestTests : IDisposable
         Directory.GetFiles(Requests, "*.json").Length.ShouldBe(1);
     }
 
+    [Theory]
+    [InlineData("checkpoint", 3, "The request is gone without an answer: somebody withdrew it, or the service executed it and was started anew. The journal then has a record of kind 'request' with the id ID.\n")]
+    [InlineData("show", 2, "Nothing is read, as it would not be journaled: the request is gone without an answer: it was withdrawn, or the service was started anew.\n")]
+    public async Task An_answer_that_a_restart_removed_is_not_waited_for(string command, int exitCode, string error)
+    {
+        Directory.CreateDirectory(Requests);
+        using var held = Takumi.Observability.Storage.LocalDisk.Open().TryLock(Path.Join(Journal, "lock"));
+        var asking = TakumiSession.RunOnJournalAsync([command, Journal, .. command == "show" ? (string[])["--require-journaled"] : [], .. TakumiSession.Patient]);
+        var request = "";
+        await Poll.UntilAsync(() => (request = Directory.GetFiles(Requests, "*.json").SingleOrDefault() ?? "").Length > 0, () => "the request", TestContext.Current.CancellationToken);
+        File.Delete(request);
+
+        (await asking).ShouldBe(new TakumiSession.Outcome(exitCode, "", error.Replace("ID", Path.GetFileNameWithoutExtension(request), StringComparison.Ordinal)));
+    }
+
     [Fact]
     public async Task What_a_service_does_not_know_is_refused()
     {

@@ -77,4 +77,41 @@ public sealed class TraceCommentTests(SharedServer<PostgresServer> postgres)
             command.IsPrepared.ShouldBeTrue();
         });
     }
+
+    /// <summary>Why it is a call and no option of a data source. Should this fail with a newer Npgsql, look whether it can be one.</summary>
+    [Fact]
+    public async Task The_hooks_of_Npgsql_come_when_the_statement_is_taken()
+    {
+        const string Sql = "SELECT query FROM pg_stat_activity WHERE pid = pg_backend_pid()";
+        List<string> refused = [];
+        await using var service = await ObservedService.StartAsync(await postgres.GetAsync(s_cancellation), source => source.ConfigureTracing(tracing => tracing
+            .ConfigureCommandFilter(command => Change(command))
+            .ConfigureCommandSpanNameProvider(command => $"{Change(command)}")
+            .ConfigureCommandEnrichmentCallback((_, command) => Change(command))
+            .ConfigureBatchFilter(batch => Comment(batch))
+            .ConfigureBatchSpanNameProvider(batch => $"{Comment(batch)}")
+            .ConfigureBatchEnrichmentCallback((_, batch) => Comment(batch))));
+
+        await service.ObserveAsync(async connection =>
+        {
+            await using var command = new NpgsqlCommand(Sql, connection);
+            (await command.ExecuteScalarAsync(s_cancellation)).ShouldBe(Sql);
+            await using var batch = new NpgsqlBatch(connection) { BatchCommands = { new(Sql) } };
+            (await batch.ExecuteScalarAsync(s_cancellation)).ShouldBe(Sql);
+        });
+
+        refused.ShouldBe(Enumerable.Repeat("An open data reader exists for this command.", 3));
+
+        bool Change(NpgsqlCommand command)
+        {
+            refused.Add(Should.Throw<InvalidOperationException>(() => command.CommandText += " /* trace */").Message);
+            return true;
+        }
+
+        static bool Comment(NpgsqlBatch batch)
+        {
+            batch.BatchCommands[0].CommandText += " /* trace */";
+            return true;
+        }
+    }
 }

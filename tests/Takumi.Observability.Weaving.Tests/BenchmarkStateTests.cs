@@ -30,15 +30,17 @@ public sealed class BenchmarkStateTests
         _calls.Completed("id").IsCompletedSuccessfully.ShouldBeTrue();
         _calls.SuspendedByHand("id");
         _calls.Suspended("id");
+        _calls.HandedOnByHand("id");
+        _calls.HandedOn("id");
 
         Activity.Current.ShouldBe(root);
-        SpanTree.Render(recorder.Trace(root)).ShouldBe(string.Concat(Enumerable.Repeat("call (internal)\n  - id: id\n", 6)));
+        SpanTree.Render(recorder.Trace(root)).ShouldBe(string.Concat(Enumerable.Repeat("call (internal)\n  - id: id\n", 8)));
     }
 
     [Fact]
     public void A_suspended_call_really_waits()
     {
-        foreach (var wait in new[] { _calls.WaitByHandUntilOpened, _calls.WaitUntilOpened })
+        foreach (var wait in new[] { _calls.WaitByHandUntilOpened, _calls.WaitUntilOpened, _calls.HandOnByHandUntilOpened, _calls.HandOnUntilOpened })
         {
             var task = wait("id");
             task.IsCompleted.ShouldBeFalse();

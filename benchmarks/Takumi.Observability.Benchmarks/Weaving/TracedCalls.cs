@@ -52,6 +52,24 @@ public sealed class TracedCalls
         return task.GetAwaiter().GetResult();
     }
 
+    public int HandedOnByHand(string id)
+    {
+        var task = HandOnByHand(id);
+        _gate.Open();
+        return task.GetAwaiter().GetResult();
+    }
+
+    public int HandedOn(string id)
+    {
+        var task = HandOn(id);
+        _gate.Open();
+        return task.GetAwaiter().GetResult();
+    }
+
+    public Task<int> HandOnByHandUntilOpened(string id) => HandOnByHand(id);
+
+    public Task<int> HandOnUntilOpened(string id) => HandOn(id);
+
     public Task<int> WaitByHandUntilOpened(string id) => WaitByHand(id);
 
     public Task<int> WaitUntilOpened(string id) => Wait(id);
@@ -70,6 +88,26 @@ public sealed class TracedCalls
     [TraceOperation("call")]
     [MethodImpl(MethodImplOptions.NoInlining)]
     private async Task<int> Wait([SpanTag("id")] string id)
+    {
+        await _gate.WaitAsync();
+        return id.Length;
+    }
+
+    // Without an await the using block would end the span before the task: by hand the method has to become async.
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private async Task<int> HandOnByHand(string id)
+    {
+        using var activity = s_source.StartActivity("call");
+        activity?.SetTag("id", id);
+        return await SomebodyElses(id);
+    }
+
+    [TraceOperation("call")]
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private Task<int> HandOn([SpanTag("id")] string id) => SomebodyElses(id);
+
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private async Task<int> SomebodyElses(string id)
     {
         await _gate.WaitAsync();
         return id.Length;

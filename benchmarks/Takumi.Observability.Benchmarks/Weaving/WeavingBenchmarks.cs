@@ -4,7 +4,7 @@ using BenchmarkDotNet.Configs;
 
 namespace Takumi.Observability.Benchmarks.Weaving;
 
-/// <summary>An attributed method against the same span written by hand: off, sampled, and sampled where the method really suspends.</summary>
+/// <summary>An attributed method against the same span written by hand: off, sampled, sampled where the method really suspends, and where it hands on a task that has not ended.</summary>
 [MemoryDiagnoser]
 [GroupBenchmarksBy(BenchmarkLogicalGroupRule.ByCategory)]
 [CategoriesColumn]
@@ -49,4 +49,10 @@ public class WeavingBenchmarks : IDisposable
 
     [Benchmark, BenchmarkCategory("async, suspended")]
     public int Suspended() => _calls.Suspended("id");
+
+    [Benchmark(Baseline = true), BenchmarkCategory("task handed on")]
+    public int HandedOnByHand() => _calls.HandedOnByHand("id");
+
+    [Benchmark, BenchmarkCategory("task handed on")]
+    public int HandedOn() => _calls.HandedOn("id");
 }

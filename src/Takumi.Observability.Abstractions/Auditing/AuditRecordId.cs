@@ -1,5 +1,4 @@
 using System.Buffers.Binary;
-using System.Globalization;
 using System.Security.Cryptography;
 
 namespace Takumi.Observability;
@@ -28,9 +27,10 @@ public readonly record struct AuditRecordId(UInt128 Value)
     }
 
     /// <summary>32 lower-case hexadecimal digits.</summary>
-    public override string ToString() => string.Create(2 * Size, Value, static (text, value) =>
+    public override string ToString()
     {
-        ((ulong)(value >> 64)).TryFormat(text, out _, "x16", CultureInfo.InvariantCulture);
-        ((ulong)value).TryFormat(text[Size..], out _, "x16", CultureInfo.InvariantCulture);
-    });
+        Span<byte> bytes = stackalloc byte[Size];
+        BinaryPrimitives.WriteUInt128BigEndian(bytes, Value);
+        return Convert.ToHexStringLower(bytes);
+    }
 }

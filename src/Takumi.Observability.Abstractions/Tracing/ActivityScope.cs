@@ -49,7 +49,7 @@ internal readonly struct ActivityScope
     {
         if (options is not null)
             return StartWith(options, name, usualKind);
-        var activity = Source.StartActivity(name, usualKind);
+        var activity = Begin(name, usualKind);
         return new ActivityScope(activity, activity is null && isMeasured ? new SpanStart(Activity.Current) : null);
     }
 
@@ -66,10 +66,29 @@ internal readonly struct ActivityScope
             Activity.Current = null;
         }
 
-        var activity = Source.StartActivity(name, options.Kind ?? usualKind, parent, options.Critical ? s_critical : null, links);
+        var activity = Begin(name, options.Kind ?? usualKind, parent, options.Critical ? s_critical : null, links);
         if (activity is null && options.NewRoot)
             Activity.Current = start.Previous;
         return new ActivityScope(activity, start);
+    }
+
+    /// <summary>Creates, then starts, so that an activity whose start a listener answered with an exception is known, runs, and is ended like any other.</summary>
+    private static Activity? Begin(
+        string name, ActivityKind kind, ActivityContext parent = default, IEnumerable<KeyValuePair<string, object?>>? tags = null, IEnumerable<ActivityLink>? links = null)
+    {
+        Activity? activity = null;
+        try
+        {
+            activity = Source.CreateActivity(name, kind, parent, tags, links);
+            activity?.Start();
+        }
+        catch (Exception)
+        {
+            // A listener threw, when it was asked to sample or told of the start.
+            TelemetryMetrics.Lost(TelemetrySignal.Traces, LossReason.ExportFailed);
+        }
+
+        return activity;
     }
 
     /// <summary>Writes a failure down, unless the span has ended or the exception is a cancellation. Says which of the two outcomes the exception is.</summary>
@@ -105,7 +124,17 @@ internal readonly struct ActivityScope
             return;
         var current = Activity.Current;
         var isOurs = ReferenceEquals(current, activity) || IsWithin(current, activity);
-        activity.Dispose();
+        try
+        {
+            activity.Dispose();
+        }
+        catch (Exception)
+        {
+            // A listener threw, and the runtime makes the previous activity current only after the listeners.
+            Activity.Current = activity.Parent;
+            TelemetryMetrics.Lost(TelemetrySignal.Traces, LossReason.ExportFailed);
+        }
+
         if (!isOurs)
             SetCurrent(current);
         else if (_start is not null)

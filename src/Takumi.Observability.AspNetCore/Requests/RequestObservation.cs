@@ -122,9 +122,12 @@ internal sealed class RequestObservation : IEndpointFeature
             ServerSpan.Complete(_activity, _context, OutcomeOf(statusCode, exception), _telemetry.CapturesUrlQuery);
     }
 
-    private RequestOutcome OutcomeOf(int statusCode, Exception? exception) =>
-        new(_method, _originalMethod, _path, _query, _original, _acceptedWith ?? statusCode, statusCode >= StatusCodes.Status500InternalServerError,
-            exception ?? _context.Features.Get<IExceptionHandlerFeature>()?.Error ?? _shown);
+    private RequestOutcome OutcomeOf(int statusCode, Exception? exception)
+    {
+        var isFailure = statusCode >= StatusCodes.Status500InternalServerError;
+        return new(_method, _originalMethod, _path, _query, _original, _acceptedWith ?? statusCode, isFailure,
+            isFailure ? exception ?? _context.Features.Get<IExceptionHandlerFeature>()?.Error ?? _shown : null);
+    }
 
     // Once a request, at its end or when it becomes a WebSocket, whose life is no duration of a request.
     private void Measure(int statusCode)

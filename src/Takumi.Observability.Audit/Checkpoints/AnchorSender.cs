@@ -147,12 +147,12 @@ internal sealed class AnchorSender(IAuditAnchor anchor, string journal, IDisk di
         _kept = checkpoint.Size;
     }
 
-    /// <summary>Calls the anchor, and waits as long as the token allows. A call that takes no notice of the token goes on: until it has ended there is no other.</summary>
+    /// <summary>Calls the anchor, and waits as long as the token allows. A call that blocks, or takes no notice of the token, goes on: until it has ended there is no other.</summary>
     private async Task CallAsync(Func<Task> call, CancellationToken cancellationToken)
     {
         await _call.WaitAsync(cancellationToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         cancellationToken.ThrowIfCancellationRequested();
-        _call = call();
+        _call = Task.Run(call, CancellationToken.None);
         await _call.WaitAsync(cancellationToken).ConfigureAwait(false);
     }
 

@@ -56,7 +56,7 @@ internal sealed class RetentionSweep(
         var now = time.GetUtcNow();
         if (ages.IsLastOld(now))
             await journal.RotateAsync().ConfigureAwait(false);
-        if (ages.Expired(now) is not { } end || journal.IsHeld)
+        if (ages.Expired(now, _ending.Token) is not { } end || journal.IsHeld)
             return;
         if (settings.Copies().FirstOrDefault(copy => copy.CountOf(genesis.Origin) < end) is { } late)
         {

@@ -8,6 +8,9 @@ namespace Takumi.Observability.Journal;
 /// <summary>Reasons why nothing may be dropped: a file each, named by a hash of the reason. A file that somebody else put there holds as well.</summary>
 internal sealed class LegalHolds(IDisk disk, JournalLayout layout)
 {
+    // Lifted, but not for certain: it is asked for again until the directory is synced, and must not be answered then that none stood.
+    private readonly HashSet<string> _lifting = new(StringComparer.Ordinal);
+
     public bool Any => disk.List(layout.Holds).Any(name => !name.EndsWith(JournalLayout.AsideSuffix, StringComparison.Ordinal));
 
     /// <summary>On return nothing is dropped any more, whatever happens to the machine. Twice is once.</summary>
@@ -24,10 +27,13 @@ internal sealed class LegalHolds(IDisk disk, JournalLayout layout)
     /// <exception cref="DiskException">It is not certain.</exception>
     public RequestOutcome Lift(RequestFile request)
     {
-        if (request.Detail is not { } reason || disk.Read(PathOf(reason)) is null)
+        if (request.Detail is not { } reason || (disk.Read(PathOf(reason)) is null && !_lifting.Contains(reason)))
             return RequestOutcome.Refused($"no hold stands for '{request.Detail}'");
-        disk.Delete(PathOf(reason));
+        _lifting.Add(reason);
+        if (disk.Read(PathOf(reason)) is not null)
+            disk.Delete(PathOf(reason));
         disk.SyncDirectory(layout.Holds);
+        _lifting.Remove(reason);
         return RequestOutcome.Done(reason);
     }
 

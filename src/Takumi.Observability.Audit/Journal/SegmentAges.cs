@@ -21,12 +21,18 @@ internal sealed class SegmentAges(IDisk disk, JournalLayout layout, TimeSpan ret
     public bool IsLastOld(DateTimeOffset now) => Segments() is [.., var last] && Beginning(last) is { } began && now - began >= SegmentAge;
 
     /// <summary>The end of the oldest segments that may be dropped; null if there are none. The last segment never is.</summary>
-    public long? Expired(DateTimeOffset now)
+    /// <param name="now">By the clock.</param>
+    /// <param name="cancellationToken">Ends the search between two segments, each of which is read.</param>
+    public long? Expired(DateTimeOffset now, CancellationToken cancellationToken)
     {
         var segments = Segments();
         long? end = null;
         for (var i = 0; i + 1 < segments.Count && PassedSince(segments, i + 1, now) >= retention + LongestStep && now - Newest(segments[i]) >= retention; i++)
+        {
+            cancellationToken.ThrowIfCancellationRequested();
             end = segments[i + 1];
+        }
+
         return end;
     }
 

@@ -12,11 +12,15 @@ internal static class ConfiguredKeyStore
     {
         if (settings.KeyStore is not { } directory)
             return null;
+        var section = $"{AuditJournalSection.PathOf(settings.RetentionClass)}:{nameof(AuditJournalOptions.PersonalData)}";
+        var keyFile = $"{section}:{nameof(options.KeyEncryptionKeyFile)}";
         if (IsInside(directory, settings.Directory) || IsInside(settings.Directory, directory))
-            throw new InvalidOperationException($"The key store '{directory}' and the journal '{settings.Directory}' lie in one another: a backup of the journal must not take the keys along.");
+            throw new InvalidOperationException($"{section}:{nameof(options.KeyStore)} '{directory}' and the journal '{settings.Directory}' lie in one another: a backup of the journal must not take the keys along. Allowed: a directory outside of it.");
         if (settings.KeyEncryptionKeyFile is { } file && (IsInside(file, directory) || IsInside(file, settings.Directory)))
-            throw new InvalidOperationException($"The key-encryption key '{file}' lies beside what it protects; allowed: outside of the key store and of the journal.");
-        var store = new KeyStore(disk, directory, options.KeyEncryptionKey ?? new FileKeyEncryptionKey(settings.KeyEncryptionKeyFile!));
+            throw new InvalidOperationException($"{keyFile} '{file}' lies beside what it protects; allowed: outside of the key store and of the journal.");
+        var store = options.KeyEncryptionKey is { } service
+            ? new KeyStore(disk, directory, service, $"{nameof(AuditJournalOptions.PersonalData)}.{nameof(options.KeyEncryptionKey)}")
+            : new KeyStore(disk, directory, new FileKeyEncryptionKey(settings.KeyEncryptionKeyFile!, keyFile), $"{keyFile} '{settings.KeyEncryptionKeyFile}'");
         await store.TryReadAsync(CancellationToken.None).ConfigureAwait(false);
         return store;
     }

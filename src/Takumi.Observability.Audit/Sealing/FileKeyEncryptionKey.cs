@@ -18,14 +18,21 @@ public sealed class FileKeyEncryptionKey : IKeyEncryptionKey
     /// <summary>Reads the key.</summary>
     /// <exception cref="InvalidOperationException">The file isn't there, is open to others than its owner and the reading group, or holds no such key.</exception>
     public FileKeyEncryptionKey(string path)
+        : this(path, "The key-encryption key")
+    {
+    }
+
+    /// <param name="path">The file.</param>
+    /// <param name="setting">What names it, for messages.</param>
+    internal FileKeyEncryptionKey(string path, string setting)
     {
         ArgumentException.ThrowIfNullOrEmpty(path);
         if (!File.Exists(path))
-            throw new InvalidOperationException($"The key-encryption key '{path}' does not exist; allowed: a file with 32 random bytes or their base64.");
+            throw new InvalidOperationException($"{setting} '{path}' does not exist; allowed: a file with 32 random bytes or their base64.");
         if (!OperatingSystem.IsWindows() && (File.GetUnixFileMode(path) & Forbidden) is var open and not UnixFileMode.None)
-            throw new InvalidOperationException($"The key-encryption key '{path}' is open to others ({open}); allowed: mode 0600, 0400, 0640 or 0440.");
+            throw new InvalidOperationException($"{setting} '{path}' is open to others ({open}); allowed: mode 0600, 0400, 0640 or 0440.");
         _key = Parse(File.ReadAllBytes(path))
-            ?? throw new InvalidOperationException($"'{path}' holds no key-encryption key; allowed: 32 random bytes or their base64.");
+            ?? throw new InvalidOperationException($"{setting} '{path}' holds no key; allowed: 32 random bytes or their base64.");
     }
 
     /// <inheritdoc/>

@@ -9,7 +9,11 @@ namespace Takumi.Observability.Sealing;
 /// The directory with the keys of persons, one file each, wrapped. A file's name is a keyed hash of the person's id, so that nobody reads from it
 /// who is known here. What a call returns is durable. Thread safe as far as different persons go; <see cref="SubjectKeys"/> sees to the rest.
 /// </summary>
-internal sealed class KeyStore(IDisk disk, string directory, IKeyEncryptionKey kek) : IDisposable
+/// <param name="disk">Where it lies.</param>
+/// <param name="directory">Of the keys alone.</param>
+/// <param name="kek">Wraps them.</param>
+/// <param name="kekName">What set that key, for messages.</param>
+internal sealed class KeyStore(IDisk disk, string directory, IKeyEncryptionKey kek, string kekName = "The key-encryption key") : IDisposable
 {
     public const string KeySuffix = ".key";
 
@@ -17,6 +21,8 @@ internal sealed class KeyStore(IDisk disk, string directory, IKeyEncryptionKey k
     private const int NameBytes = 16;
 
     private readonly Lock _doubt = new();
+    private readonly ReaderWriterLockSlim _storing = new(); // read by who stores a key, written by who closes the store
+    private readonly Dictionary<string, byte[]> _erasing = new(StringComparer.Ordinal);
     private byte[]? _namingKey;
     private IDiskFile? _lock;
     private bool _namesInDoubt;
@@ -37,7 +43,7 @@ internal sealed class KeyStore(IDisk disk, string directory, IKeyEncryptionKey k
         }
         catch (CryptographicException e)
         {
-            throw new InvalidOperationException($"The key-encryption key does not open the key store '{directory}': {e.Message}", e);
+            throw new InvalidOperationException($"{kekName} does not open the key store '{directory}'; allowed: the key that it was made with. {e.Message}", e);
         }
     }
 
@@ -103,11 +109,14 @@ internal sealed class KeyStore(IDisk disk, string directory, IKeyEncryptionKey k
     public string? Erase(byte[] subject)
     {
         var path = PathOf(NameOf(subject));
-        var bytes = disk.Read(path);
-        if (bytes is not null)
+        if (disk.Read(path) is { } bytes)
+        {
+            _erasing[path] = bytes;
             disk.Delete(path);
-        disk.SyncDirectory(directory); // also when it is gone already: a call before may have failed here
-        return bytes is null ? null : WrappedKey.Parse(path, bytes).KeyId;
+        }
+
+        disk.SyncDirectory(directory); // also when it is gone already: a call before may have failed here, and what it erased is told by this one
+        return _erasing.Remove(path, out var erased) ? WrappedKey.Parse(path, erased).KeyId : null;
     }
 
     /// <summary>The name of the file of every key, by key id.</summary>
@@ -147,19 +156,22 @@ internal sealed class KeyStore(IDisk disk, string directory, IKeyEncryptionKey k
         }
     }
 
-    /// <summary>Gives the store to whoever wants it next: a key that is being made just now is not stored any more.</summary>
+    /// <summary>Gives the store to whoever wants it next, as soon as no key is being stored: it would replace one that the next owner makes. One that is being made just now is not stored any more.</summary>
     public void Dispose()
     {
+        _storing.EnterWriteLock();
         _closed = true;
+        _storing.ExitWriteLock();
         CryptographicOperations.ZeroMemory(_namingKey);
         _lock?.Dispose();
     }
 
     private void Replace(string path, byte[] content)
     {
-        ObjectDisposedException.ThrowIf(_closed, this);
+        _storing.EnterReadLock();
         try
         {
+            ObjectDisposedException.ThrowIf(_closed, this);
             disk.Replace(path, content);
         }
         catch (DiskException)
@@ -167,6 +179,10 @@ internal sealed class KeyStore(IDisk disk, string directory, IKeyEncryptionKey k
             lock (_doubt)
                 _namesInDoubt = true; // it may have been renamed and not synced: whoever finds it must not take it for durable
             throw;
+        }
+        finally
+        {
+            _storing.ExitReadLock();
         }
     }
 

@@ -23,8 +23,9 @@ public sealed class PersonalDataReader : IDisposable
     private readonly Dictionary<string, OpenKey> _keys = new(StringComparer.Ordinal);
     private readonly HashSet<string> _gone = new(StringComparer.Ordinal);
     private Dictionary<string, byte[]> _names = [];
+    private (string LogId, long Records) _settled = ("", 0);
 
-    private PersonalDataReader(KeyStore store) => _store = store;
+    internal PersonalDataReader(KeyStore store) => _store = store;
 
     /// <summary>Opens a key store for reading, beside a service that uses it.</summary>
     /// <exception cref="InvalidOperationException">There is no key store, or this is not its key-encryption key.</exception>
@@ -37,6 +38,16 @@ public sealed class PersonalDataReader : IDisposable
         return await store.TryReadAsync(cancellationToken).ConfigureAwait(false)
             ? new PersonalDataReader(store)
             : throw new InvalidOperationException($"There is no key store in '{keyStore}'.");
+    }
+
+    /// <summary>
+    /// Says that a log has so many records already. A key is stored before its first record: one that is not in the store now is not looked for again when such a record names it,
+    /// which takes a look at every key.
+    /// </summary>
+    internal void Settle(string origin, long records)
+    {
+        _settled = (LogIdOf(origin), records);
+        _names = _store.Index();
     }
 
     /// <summary>
@@ -55,14 +66,15 @@ public sealed class PersonalDataReader : IDisposable
         var record = document.RootElement;
         if (!IsSealed(record, out var values, out var id))
             return line;
-        var place = new SealedPlace(origin[(origin.LastIndexOf('/') + 1)..], id);
+        var place = new SealedPlace(LogIdOf(origin), id);
+        var isSettled = place.Log == _settled.LogId && record.TryGetProperty("sequence", out var number) && number.ValueKind is JsonValueKind.Number && number.TryGetInt64(out var sequence) && sequence < _settled.Records;
         var opened = new OpenedLine(record);
         foreach (var member in values.EnumerateObject())
         {
             var text = member.Value.ValueKind is JsonValueKind.String ? member.Value.GetString()! : "";
             if (SealedValue.KeyIdOf(text) is not { } keyId)
                 opened.Close(member, Damaged);
-            else if (await FindAsync(keyId, cancellationToken).ConfigureAwait(false) is not { } key)
+            else if (await FindAsync(keyId, isSettled, cancellationToken).ConfigureAwait(false) is not { } key)
                 opened.Close(member, Erased);
             else if (SealedValue.Open(key, place, member.Name, text) is { } plaintext)
                 opened.Open(member, plaintext);
@@ -90,9 +102,11 @@ public sealed class PersonalDataReader : IDisposable
         return true;
     }
 
-    private async ValueTask<SubjectKey?> FindAsync(string keyId, CancellationToken cancellationToken)
+    private static string LogIdOf(string origin) => origin[(origin.LastIndexOf('/') + 1)..];
+
+    private async ValueTask<SubjectKey?> FindAsync(string keyId, bool isSettled, CancellationToken cancellationToken)
     {
-        if (!_names.ContainsKey(keyId) && _gone.Add(keyId))
+        if (!_names.ContainsKey(keyId) && !isSettled && _gone.Add(keyId))
             _names = _store.Index(); // a key is stored before its first record: one that is not there now has been erased
         if (!_names.TryGetValue(keyId, out var name) || _store.Find(name) is not { } wrapped || wrapped.KeyId != keyId)
             return null;

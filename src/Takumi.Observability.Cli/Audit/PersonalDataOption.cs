@@ -31,8 +31,10 @@ internal sealed class PersonalDataOption
             throw new UnusableAuditInputException("--key-store and --kek are given together.");
         try
         {
-            var reader = await PersonalDataReader.OpenAsync(keyStore, new FileKeyEncryptionKey(kek), cancellationToken);
-            var origin = OriginOf(JournalInventory.Read(directory));
+            var reader = await PersonalDataReader.OpenAsync(keyStore, new FileKeyEncryptionKey(kek, _kek.Name), cancellationToken);
+            var inventory = JournalInventory.Read(directory);
+            var origin = OriginOf(inventory);
+            reader.Settle(origin, inventory.NoteSizes.Count > 0 ? inventory.NoteSizes[^1] : 0);
             return line => Open(reader, origin, line);
         }
         catch (InvalidOperationException e)

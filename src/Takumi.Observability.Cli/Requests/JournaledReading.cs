@@ -53,6 +53,8 @@ internal static class JournaledReading
             var answer = owned is false ? null : await request.WaitAsync(patience, cancellationToken);
             if (answer is not null)
                 return answer.Outcome == "done" ? null : $"the service answered '{answer.Outcome}', {answer.Detail}";
+            if (request.IsGone)
+                return "the request is gone without an answer: it was withdrawn, or the service was started anew";
             if (required)
                 request.Withdraw();
             var why = owned is false ? "no service has the journal open" : $"the service did not answer within {patience.TotalSeconds:0.###} s";

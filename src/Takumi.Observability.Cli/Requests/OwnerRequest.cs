@@ -15,15 +15,20 @@ internal sealed class OwnerRequest
     private static readonly TimeSpan s_pause = TimeSpan.FromMilliseconds(50);
 
     private readonly JournalLayout _layout;
-    private readonly string _id;
 
     private OwnerRequest(JournalLayout layout, string id)
     {
         _layout = layout;
-        _id = id;
+        Id = id;
     }
 
-    public string Path => _layout.Request(_id);
+    /// <summary>By which the journal's record tells of it.</summary>
+    public string Id { get; }
+
+    public string Path => _layout.Request(Id);
+
+    /// <summary>Whether it waits no longer: it was executed, or withdrawn.</summary>
+    public bool IsGone => !File.Exists(Path);
 
     /// <summary>Leaves the request for the owner.</summary>
     /// <exception cref="UnusableAuditInputException">There is no place for requests, as in a copy, or the request is too long.</exception>
@@ -65,7 +70,7 @@ internal sealed class OwnerRequest
         }
     }
 
-    /// <summary>The owner's answer, or null if none came in time.</summary>
+    /// <summary>The owner's answer, or null if none came in time or none can come any more: a start of the service removes those of the run before.</summary>
     public async Task<RequestAnswer?> WaitAsync(TimeSpan patience, CancellationToken cancellationToken)
     {
         var began = Stopwatch.GetTimestamp();
@@ -74,6 +79,8 @@ internal sealed class OwnerRequest
         {
             if (TryTakeAnswer() is { } answer)
                 return answer;
+            if (IsGone)
+                return TryTakeAnswer(); // it is there before the request goes
         }
         while (Stopwatch.GetElapsedTime(began) < patience && await pause.WaitForNextTickAsync(cancellationToken));
         return null;
@@ -85,7 +92,7 @@ internal sealed class OwnerRequest
     /// <summary>Reads the answer and removes it: it was for this program only.</summary>
     private RequestAnswer? TryTakeAnswer()
     {
-        var path = _layout.Done(_id);
+        var path = _layout.Done(Id);
         if (!File.Exists(path))
             return null;
         var answer = RequestAnswer.Parse(File.ReadAllBytes(path));

@@ -62,8 +62,9 @@ internal static class RequestCommand
         var answer = owned is false ? null : await request.WaitAsync(patience, cancellationToken);
         if (answer is null)
         {
-            await invocation.Error.WriteLineAsync(
-                $"{(owned is false ? "No service has the journal open" : $"No answer within {patience.TotalSeconds:0.###} s")}: the request waits in '{request.Path}' and is executed as soon as a service has the journal open. Removing the file withdraws it.");
+            await invocation.Error.WriteLineAsync(request.IsGone
+                ? $"The request is gone without an answer: somebody withdrew it, or the service executed it and was started anew. The journal then has a record of kind 'request' with the id {request.Id}."
+                : $"{(owned is false ? "No service has the journal open" : $"No answer within {patience.TotalSeconds:0.###} s")}: the request waits in '{request.Path}' and is executed as soon as a service has the journal open. Removing the file withdraws it.");
             return ExitCode.NotEstablished;
         }
 

@@ -21,7 +21,15 @@ internal sealed class ReferenceResolver(IReadOnlyList<string> references) : IAss
             throw new WeavingException($"the referenced assembly '{name.Name}' is not among the references of the project.");
         if (!File.Exists(path))
             throw new WeavingException($"the referenced assembly '{name.Name}' is not at '{path}'.");
-        return _assemblies[name.Name] = AssemblyDefinition.ReadAssembly(path, new ReaderParameters { AssemblyResolver = this });
+        try
+        {
+            return _assemblies[name.Name] = AssemblyDefinition.ReadAssembly(path, new ReaderParameters { AssemblyResolver = this });
+        }
+        catch (Exception exception)
+        {
+            // Whatever it is, locked, cut off or no assembly at all: without the name nobody knows which of the references to look at.
+            throw new WeavingException($"the referenced assembly '{name.Name}' at '{path}' cannot be read: {exception.Message}", exception);
+        }
     }
 
     public void Dispose()

@@ -48,7 +48,7 @@ public sealed class RedactionPolicy
     {
         try
         {
-            return _names.Match(name, inText: false, out var isPlural) is { } rule ? Apply(rule, value, isPlural) : _text.Redact(value);
+            return _names.Match(name, out var isPlural) is { } rule ? Apply(rule, value, isPlural) : _text.Redact(value);
         }
         catch (Exception exception)
         {
@@ -125,7 +125,7 @@ public sealed class RedactionPolicy
         if (value is null)
             return null;
 
-        var rule = _names.Match(name, inText: false, out var isPlural);
+        var rule = _names.Match(name, out var isPlural);
         if (value is string text)
             return rule is null ? _text.Redact(text) : Apply(rule, text, isPlural);
         if (rule is { IsInClear: true })

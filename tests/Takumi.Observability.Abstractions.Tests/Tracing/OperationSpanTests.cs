@@ -68,6 +68,29 @@ public sealed class OperationSpanTests : IDisposable
     }
 
     [Fact]
+    public void A_new_root_keeps_the_links_that_were_asked_for_and_has_no_parent()
+    {
+        var parent = new ActivityContext(_root.TraceId, ActivitySpanId.CreateRandom(), ActivityTraceFlags.Recorded, isRemote: true);
+        var message = new ActivityContext(ActivityTraceId.CreateRandom(), ActivitySpanId.CreateRandom(), ActivityTraceFlags.None);
+        var options = new SpanOptions { NewRoot = true, Parent = parent, Links = [new(message)] };
+
+        Activity[] started =
+        [
+            TakumiTelemetry.TraceOperation("job", static span => span.Activity!, options),
+            TakumiTelemetry.TraceWorkflow("job", static span => span.Activity!, options),
+            TakumiTelemetry.TraceContractCall("C", "m", static span => span.Activity!, options),
+        ];
+
+        foreach (var span in started)
+        {
+            (span.ParentSpanId, span.TraceId == _root.TraceId).ShouldBe((default, false));
+            span.Links.Select(link => link.Context).ShouldBe([_root.Context, message]);
+        }
+
+        Activity.Current.ShouldBe(_root);
+    }
+
+    [Fact]
     public void Links_kind_and_a_remote_parent_are_as_asked_for()
     {
         var parent = new ActivityContext(_root.TraceId, ActivitySpanId.CreateRandom(), ActivityTraceFlags.Recorded, isRemote: true);

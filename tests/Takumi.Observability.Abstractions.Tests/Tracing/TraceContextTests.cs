@@ -36,6 +36,18 @@ public sealed class TraceContextTests
     }
 
     [Fact]
+    public void The_state_of_other_vendors_travels_as_well()
+    {
+        using var caller = new Activity("caller") { TraceStateString = "vendor=1" }.Start();
+        var headers = new Dictionary<string, string>();
+
+        TraceContext.Inject(headers);
+
+        headers.ShouldBe(new Dictionary<string, string> { ["traceparent"] = caller.Id!, ["tracestate"] = "vendor=1" }, ignoreOrder: true);
+        TraceContext.Extract(headers).ShouldBe(new ActivityContext(caller.TraceId, caller.SpanId, ActivityTraceFlags.None, "vendor=1", isRemote: true));
+    }
+
+    [Fact]
     public void Without_a_current_span_nothing_is_injected()
     {
         Activity.Current = null;

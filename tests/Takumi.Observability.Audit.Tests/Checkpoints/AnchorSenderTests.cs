@@ -59,6 +59,23 @@ public sealed class AnchorSenderTests
     }
 
     [Fact]
+    public async Task An_anchor_that_blocks_holds_up_no_stop()
+    {
+        using var gate = new ManualResetEventSlim();
+        var anchor = new BlockingAnchor(gate);
+        var sender = new AnchorSender(anchor, "audit", new RecordingDisk(), new JournalLayout("/journal"), _ => { }, new ManualTimeProvider(), NullLogger.Instance);
+        await sender.ReadAsync(Origin, TestContext.Current.CancellationToken);
+        sender.Start();
+        sender.Offer(new AuditCheckpoint(Origin, 5, new byte[32], "note\n"u8.ToArray(), default));
+        await anchor.Called.Task.WaitAsync(TestContext.Current.CancellationToken);
+
+        await sender.DisposeAsync();
+        gate.IsSet.ShouldBeFalse();
+        gate.Set();
+        await anchor.Left.Task.WaitAsync(TestContext.Current.CancellationToken);
+    }
+
+    [Fact]
     public async Task A_flush_does_not_wait_for_an_anchor_that_the_journal_must_not_be_sent_to()
     {
         var signed = SignedNote.SignAsync(new Checkpoint(Origin, 9, default).ToText(), Origin, EcdsaNoteSigner.Generate(), TestContext.Current.CancellationToken);
@@ -120,6 +137,26 @@ public sealed class AnchorSenderTests
             if (Failure is { } failure)
                 throw failure;
             await Release.Task;
+        }
+    }
+
+    /// <summary>As one over a library that knows no asynchronous calls.</summary>
+    private sealed class BlockingAnchor(ManualResetEventSlim gate) : IAuditAnchor
+    {
+        public string Name => "blocking";
+
+        public TaskCompletionSource Called { get; } = new(TaskCreationOptions.RunContinuationsAsynchronously);
+
+        public TaskCompletionSource Left { get; } = new(TaskCreationOptions.RunContinuationsAsynchronously);
+
+        public ValueTask<ReadOnlyMemory<byte>?> ReadAsync(string origin, CancellationToken cancellationToken) => ValueTask.FromResult<ReadOnlyMemory<byte>?>(null);
+
+        public ValueTask StoreAsync(AuditCheckpoint checkpoint, CancellationToken cancellationToken)
+        {
+            Called.SetResult();
+            gate.Wait(CancellationToken.None);
+            Left.SetResult();
+            return ValueTask.CompletedTask;
         }
     }
 }

@@ -96,6 +96,25 @@ public sealed class RequestDeskTests : IDisposable
         _disk.Log.Where(call => call.EndsWith(" holds", StringComparison.Ordinal)).ShouldBe(["fsync holds", "fsync holds"], "both are durable before they are answered");
     }
 
+    [Fact]
+    public void A_hold_whose_lifting_was_not_certain_at_first_is_answered_as_lifted()
+    {
+        _owner.Start(CancellationToken.None);
+        Ask(First, "hold");
+        ServeOften();
+        Ask(Second, "release");
+        var isFailing = true;
+        _disk.Fails = (_, call) => isFailing && call == "fsync" && _disk.Log[^1] == "fsync holds";
+        ServeOften();
+        _disk.Read(_layout.Request(Second)).ShouldNotBeNull();
+        isFailing = false;
+        ServeOften();
+        Answer(Second).ShouldBe(new RequestAnswer(3, "done", "a case"));
+        Ask(Second, "release");
+        ServeOften();
+        Answer(Second).ShouldBe(new RequestAnswer(4, "refused", "no hold stands for 'a case'"));
+    }
+
     private RequestAnswer Answer(string id) => RequestAnswer.Parse(_disk.Read(_layout.Done(id))!);
 
     private void ServeOften()

@@ -18,22 +18,29 @@ public sealed class RetentionTests
         OnDay(34).ShouldBe(20);
         OnDay(40).ShouldBe(80);
 
-        long? OnDay(int now) => Ages(Log([.. Enumerable.Range(0, now).Select(day => s_start.AddDays(day))])).Expired(s_start.AddDays(now));
+        long? OnDay(int now) => Ages(Log([.. Enumerable.Range(0, now).Select(day => s_start.AddDays(day))])).Expired(s_start.AddDays(now), TestContext.Current.CancellationToken);
+    }
+
+    [Fact]
+    public void A_stop_does_not_wait_until_every_old_segment_is_read()
+    {
+        var ages = Ages(Log([.. Enumerable.Range(0, 40).Select(day => s_start.AddDays(day))]));
+        Should.Throw<OperationCanceledException>(() => ages.Expired(s_start.AddDays(40), new CancellationToken(canceled: true)));
     }
 
     [Fact]
     public void A_clock_that_jumps_ahead_drops_nothing()
     {
         var disk = Log([.. Enumerable.Range(0, 5).Select(day => s_start.AddDays(day)), s_start.AddYears(30), s_start.AddYears(30).AddDays(1)]);
-        Ages(disk).Expired(s_start.AddYears(30).AddDays(2)).ShouldBeNull();
-        Ages(disk).Expired(s_start.AddYears(60)).ShouldBeNull();
+        Ages(disk).Expired(s_start.AddYears(30).AddDays(2), TestContext.Current.CancellationToken).ShouldBeNull();
+        Ages(disk).Expired(s_start.AddYears(60), TestContext.Current.CancellationToken).ShouldBeNull();
     }
 
     [Fact]
     public void A_record_from_the_future_keeps_its_segment_and_all_after_it()
     {
         var disk = Log([s_start, s_start.AddDays(1).AddYears(20), .. Enumerable.Range(2, 60).Select(day => s_start.AddDays(day))]);
-        Ages(disk).Expired(s_start.AddDays(62)).ShouldBe(10);
+        Ages(disk).Expired(s_start.AddDays(62), TestContext.Current.CancellationToken).ShouldBe(10);
     }
 
     [Fact]
@@ -42,8 +49,8 @@ public sealed class RetentionTests
         var disk = Log([s_start.AddDays(20), .. Enumerable.Range(1, 49).Select(day => s_start.AddDays(day))]);
         using (var file = disk.Open(_layout.Segment(0)))
             file.Write(Line(1, s_start), file.Length); // the clock was set back
-        Ages(disk).Expired(s_start.AddDays(50).AddMilliseconds(-1)).ShouldBeNull();
-        Ages(disk).Expired(s_start.AddDays(50)).ShouldBe(180); // its own age lets it go, and all that are older than 32 days go with it
+        Ages(disk).Expired(s_start.AddDays(50).AddMilliseconds(-1), TestContext.Current.CancellationToken).ShouldBeNull();
+        Ages(disk).Expired(s_start.AddDays(50), TestContext.Current.CancellationToken).ShouldBe(180); // its own age lets it go, and all that are older than 32 days go with it
     }
 
     [Theory]

@@ -69,6 +69,38 @@ public sealed class ErasureTests : IDisposable
     }
 
     [Fact]
+    public async Task Of_records_that_were_there_an_erased_key_costs_no_second_look_at_every_key()
+    {
+        await _service.RunAsync(async audit =>
+        {
+            for (var user = 0; user < 3; user++)
+                await audit.RecordAsync(SealedService.Login($"u-{user}"));
+            await _service.EraseAsync("u-0");
+        });
+        var lines = _service.Events().ConvertAll(Encoding.UTF8.GetBytes);
+        using var reader = await PersonalDataReader.OpenAsync(_service.KeyStore, new FileKeyEncryptionKey(_service.Kek), TestContext.Current.CancellationToken);
+        reader.Settle(_service.Log(), 3); // the records are 2, 3 and 4
+        var damaged = Path.Join(_service.KeyStore, new string('0', 32) + ".key");
+        await File.WriteAllTextAsync(damaged, "whoever looks at every key sees it", TestContext.Current.CancellationToken);
+        (await IpAsync(0)).ShouldBeNull();
+        (await IpAsync(1)).ShouldBe("198.51.100.7");
+        File.Delete(damaged);
+        await _service.RunAsync(async audit =>
+        {
+            await _service.EraseAsync("u-1");
+            await audit.RecordAsync(SealedService.Login("u-1"));
+            await _service.EraseAsync("u-2");
+        });
+        lines.Add(Encoding.UTF8.GetBytes(_service.Events()[^1]));
+        (await IpAsync(1)).ShouldBeNull("erased since the store was looked at");
+        (await IpAsync(2)).ShouldBeNull("likewise");
+        (await IpAsync(3)).ShouldBe("198.51.100.7", "a new key of who came back");
+
+        async Task<string?> IpAsync(int index) =>
+            JsonDocument.Parse(await reader.ReadAsync(_service.Log(), lines[index])).RootElement.TryGetProperty("ip", out var ip) ? ip.GetString() : null;
+    }
+
+    [Fact]
     public async Task A_key_whose_file_is_damaged_is_destroyed_in_memory_as_well()
     {
         await _service.RunAsync(async audit =>

@@ -70,7 +70,7 @@ public sealed class KeyEncryptionKeyTests : IDisposable
         foreach (var content in (byte[][])[[], new byte[31], new byte[33], [.. new byte[43], (byte)'='], System.Text.Encoding.ASCII.GetBytes(Convert.ToBase64String(new byte[31]))])
         {
             var path = KeyFile(content);
-            Should.Throw<InvalidOperationException>(() => new FileKeyEncryptionKey(path)).Message.ShouldBe($"'{path}' holds no key-encryption key; allowed: 32 random bytes or their base64.");
+            Should.Throw<InvalidOperationException>(() => new FileKeyEncryptionKey(path)).Message.ShouldBe($"The key-encryption key '{path}' holds no key; allowed: 32 random bytes or their base64.");
         }
     }
 

@@ -3,6 +3,7 @@ using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Takumi.Observability.Audit.Tests.Journal;
 using Takumi.Observability.Audit.Tests.Storage;
+using Takumi.Observability.Journal;
 using Takumi.Observability.Sealing;
 using Takumi.Observability.Storage;
 using Takumi.Observability.Testing;
@@ -134,23 +135,53 @@ public sealed class KeyStoreFailureTests : IDisposable
         SealedService.WriteKey(_service.Kek, RandomNumberGenerator.GetBytes(32));
         using var host = _service.Host();
         (await Should.ThrowAsync<InvalidOperationException>(host.StartAsync(TestContext.Current.CancellationToken))).Message
-            .ShouldStartWith($"The key-encryption key does not open the key store '{_service.KeyStore}': ");
+            .ShouldStartWith($"Observability:AuditJournal:PersonalData:KeyEncryptionKeyFile '{_service.Kek}' does not open the key store '{_service.KeyStore}'; allowed: the key that it was made with. ");
         JournalOracle.Read(LocalDisk.Open(), _service.Journal).Kinds.ShouldBe(["genesis", "start", "event", "stop"]);
         lines.ShouldBe(1);
     }
 
     [Theory]
-    [InlineData("audit/keys", "kek", "The key store '{0}/audit/keys' and the journal '{0}/audit' lie in one another: a backup of the journal must not take the keys along.")]
-    [InlineData("audit", "kek", "The key store '{0}/audit' and the journal '{0}/audit' lie in one another: a backup of the journal must not take the keys along.")]
-    [InlineData(".", "kek", "The key store '{0}' and the journal '{0}/audit' lie in one another: a backup of the journal must not take the keys along.")]
-    [InlineData("keys", "keys/kek", "The key-encryption key '{0}/keys/kek' lies beside what it protects; allowed: outside of the key store and of the journal.")]
-    [InlineData("..keys", "audit/kek", "The key-encryption key '{0}/audit/kek' lies beside what it protects; allowed: outside of the key store and of the journal.")]
+    [InlineData("audit/keys", "kek", "Observability:AuditJournal:PersonalData:KeyStore '{0}/audit/keys' and the journal '{0}/audit' lie in one another: a backup of the journal must not take the keys along. Allowed: a directory outside of it.")]
+    [InlineData("audit", "kek", "Observability:AuditJournal:PersonalData:KeyStore '{0}/audit' and the journal '{0}/audit' lie in one another: a backup of the journal must not take the keys along. Allowed: a directory outside of it.")]
+    [InlineData(".", "kek", "Observability:AuditJournal:PersonalData:KeyStore '{0}' and the journal '{0}/audit' lie in one another: a backup of the journal must not take the keys along. Allowed: a directory outside of it.")]
+    [InlineData("keys", "keys/kek", "Observability:AuditJournal:PersonalData:KeyEncryptionKeyFile '{0}/keys/kek' lies beside what it protects; allowed: outside of the key store and of the journal.")]
+    [InlineData("..keys", "audit/kek", "Observability:AuditJournal:PersonalData:KeyEncryptionKeyFile '{0}/audit/kek' lies beside what it protects; allowed: outside of the key store and of the journal.")]
     public async Task Keys_must_lie_apart(string keyStore, string kek, string message)
     {
         using var host = _service.Host(options => (options.PersonalData.KeyStore, options.PersonalData.KeyEncryptionKeyFile) = (keyStore, kek));
         var root = Path.GetDirectoryName(_service.Journal);
         (await Should.ThrowAsync<InvalidOperationException>(host.StartAsync(TestContext.Current.CancellationToken))).Message.ShouldBe(string.Format(null, message, root));
         Directory.Exists(_service.Journal).ShouldBeFalse();
+    }
+
+    [Fact]
+    public async Task What_is_wrong_with_the_key_is_said_by_the_name_of_its_setting()
+    {
+        const string secret = "a secret that is no key";
+        await File.WriteAllTextAsync(_service.Kek, secret, TestContext.Current.CancellationToken);
+        (await FailureAsync()).ShouldBe($"Observability:AuditJournal:PersonalData:KeyEncryptionKeyFile '{_service.Kek}' holds no key; allowed: 32 random bytes or their base64.");
+        File.Delete(_service.Kek);
+        (await FailureAsync()).ShouldBe($"Observability:AuditJournal:PersonalData:KeyEncryptionKeyFile '{_service.Kek}' does not exist; allowed: a file with 32 random bytes or their base64.");
+        Directory.Exists(_service.Journal).ShouldBeFalse();
+
+        async Task<string> FailureAsync()
+        {
+            using var host = _service.Host();
+            return (await Should.ThrowAsync<InvalidOperationException>(host.StartAsync(TestContext.Current.CancellationToken))).Message;
+        }
+    }
+
+    [Fact]
+    public async Task A_key_of_a_service_and_of_a_class_has_its_name_too()
+    {
+        await _service.RunAsync(async audit => await audit.RecordAsync(SealedService.Login()));
+        using var host = _service.Host(options => (options.PersonalData.KeyEncryptionKeyFile, options.PersonalData.KeyEncryptionKey) = (null, new MemoryKek()));
+        (await Should.ThrowAsync<InvalidOperationException>(host.StartAsync(TestContext.Current.CancellationToken))).Message
+            .ShouldStartWith($"PersonalData.KeyEncryptionKey does not open the key store '{_service.KeyStore}'; allowed: the key that it was made with. ");
+
+        var settings = new JournalSettings { Directory = _service.Journal, Service = "s", RetentionClass = "financial", KeyStore = _service.KeyStore, KeyEncryptionKeyFile = _service.PathOf("nowhere") };
+        (await Should.ThrowAsync<InvalidOperationException>(() => ConfiguredKeyStore.ReadAsync(new PersonalDataOptions(), settings, LocalDisk.Open()))).Message
+            .ShouldBe($"Observability:AuditJournal:financial:PersonalData:KeyEncryptionKeyFile '{_service.PathOf("nowhere")}' does not exist; allowed: a file with 32 random bytes or their base64.");
     }
 
     [Fact]

@@ -80,6 +80,39 @@ public sealed class KeyStoreTests
     }
 
     [Fact]
+    public async Task An_erasure_that_was_not_certain_at_first_names_the_key_when_it_is()
+    {
+        using var keys = new SubjectKeys(await OpenAsync(_disk));
+        var erased = (await keys.GetAsync("u-7", Cancellation)).Id;
+        _disk.Fails = static (_, call) => call == "fsync";
+        Should.Throw<DiskException>(() => keys.Erase(SubjectDigest.Of("u-7")));
+        _disk.Fails = static (_, _) => false;
+        keys.Erase(SubjectDigest.Of("u-7")).ShouldBe(erased);
+        keys.Erase(SubjectDigest.Of("u-7")).ShouldBeNull();
+    }
+
+    [Fact]
+    public async Task The_next_owner_gets_the_store_when_no_key_is_being_stored_any_more()
+    {
+        var store = await OpenAsync(_disk);
+        var closing = new Thread(store.Dispose);
+        var isClosed = false;
+        _disk.Fails = (_, call) =>
+        {
+            if (call != "rename")
+                return false;
+            closing.Start();
+            SpinWait.SpinUntil(() => (closing.ThreadState & (ThreadState.WaitSleepJoin | ThreadState.Stopped)) != 0);
+            isClosed = !closing.IsAlive;
+            return false;
+        };
+        (await store.CreateAsync("u-7", Cancellation)).Dispose();
+        isClosed.ShouldBeFalse("it would replace the key that the next owner makes for the same person");
+        closing.Join();
+        await Should.ThrowAsync<ObjectDisposedException>(async () => await store.CreateAsync("u-8", Cancellation));
+    }
+
+    [Fact]
     public async Task An_erased_key_seals_nothing_more_for_who_has_it_in_hand()
     {
         using var keys = new SubjectKeys(await OpenAsync(_disk));

@@ -47,6 +47,19 @@ public sealed class HandoverTests : IDisposable
         SecondVerifier.Verify(_journal.Root, _journal.PublicKeyPem, [held]).ExitCode.ShouldBe(0);
     }
 
+    [Fact]
+    public async Task Who_fills_the_directory_does_not_fill_the_memory()
+    {
+        for (var size = 0; size < 70; size++)
+        {
+            await using var file = File.Create(_journal.HandoverPath(size));
+            file.SetLength(1_000_000);
+        }
+
+        (await Should.ThrowAsync<UnusableAuditInputException>(() => VerifyAsync([]))).Message
+            .ShouldBe($"'{Path.GetDirectoryName(_journal.HandoverPath(0))}' holds more than 67108864 bytes; allowed: a note for each change of the key.");
+    }
+
     private Task<AuditVerification> VerifyAsync(byte[] held) =>
         new AuditVerifier(new AuditVerifierOptions { Keys = [_journal.PublicKeyPem], TrustedNotes = [held] }).VerifyAsync(_journal.Root, null, TestContext.Current.CancellationToken);
 }

@@ -47,7 +47,8 @@ public sealed class ObservedService : IAsyncDisposable
         var cancellationToken = TestContext.Current.CancellationToken;
         var database = await server.CreateDatabaseAsync(cancellationToken);
         await server.ExecuteAsync(Schema, database.Split("Database=")[1], cancellationToken);
-        var connectionString = $"{database};{settings}";
+        // However busy the machine is; a test that wants a limit sets its own.
+        var connectionString = $"{database};Timeout=600;Command Timeout=600;{settings}";
         var spans = new SpanCapture(static span => $"{span.DisplayName} {span.Status} {span.GetTagItem("db.query.text") ?? "without text"}");
         var logs = new CapturingLoggerProvider();
         var builder = Host.CreateEmptyApplicationBuilder(new HostApplicationBuilderSettings { EnvironmentName = "Production" });
@@ -58,7 +59,7 @@ public sealed class ObservedService : IAsyncDisposable
             source?.Invoke(data);
             return data.Build();
         });
-        var observability = builder.Services.AddTakumiObservability(observed => observed.SampleRatio = 1).AddNpgsql(options ?? (static _ => { }));
+        var observability = builder.Services.AddTakumiObservability(observed => observed.SampleRatio = 1).AddNpgsql(options ?? (static observed => observed.ReadinessTimeout = TimeSpan.FromMinutes(10)));
         observability.WithTracing(tracing => tracing.AddProcessor(spans));
         configure?.Invoke(observability);
         var host = builder.Build();

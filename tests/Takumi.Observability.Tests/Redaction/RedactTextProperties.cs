@@ -1,6 +1,8 @@
 using FsCheck;
 using FsCheck.Fluent;
 using Takumi.Observability.Redaction;
+using Takumi.Observability.Redaction.Names;
+using Takumi.Observability.Redaction.Shapes;
 
 namespace Takumi.Observability.Tests.Redaction;
 
@@ -50,6 +52,19 @@ public class RedactTextProperties
             policy.Redact(text, text);
             return failures.Count == 0;
         }));
+    }
+
+    [Fact]
+    public void A_text_without_the_marks_of_a_shape_has_no_match_of_it()
+    {
+        var names = new NameTable([]);
+        IMarkedShapeDetector[] marked =
+        [
+            new PemDetector(), new JwtDetector(), new KeyedValueDetector(names, keepHoles: false), new KeyedValueDetector(names, keepHoles: true),
+            new UrlPasswordDetector(), new EmailDetector(), new PhoneDetector(),
+        ];
+        Check.One(Runs(20_000), Prop.ForAll(AnyTexts.ToArbitrary(), text =>
+            marked.All(detector => !detector.TryFind(text, 0, out _) || text.AsSpan().ContainsAny(detector.Marks))));
     }
 
     [Theory]

@@ -33,6 +33,28 @@ public class RedactionPolicyTests
         Policy.Redact(name, (object)value).ShouldBeSameAs(value);
     }
 
+    [Fact]
+    public void A_flood_of_names_changes_no_decision()
+    {
+        var policy = new RedactionPolicy(new RedactionOptions());
+        for (var round = 0; round < 2; round++)
+        {
+            for (var i = 0; i < 3_000; i++)
+            {
+                policy.Redact($"n{i}.token", "hunter2").ShouldBe("[redacted]");
+                policy.Redact($"n{i}.tokens", 512).ShouldBe(512);
+                policy.Redact($"n{i}.count", "hunter2").ShouldBe("hunter2");
+            }
+        }
+    }
+
+    [Fact]
+    public void A_value_without_a_name_is_looked_at_by_its_text()
+    {
+        Policy.Redact(null!, "hunter2").ShouldBe("hunter2");
+        Policy.Redact(null!, (object)"user@example.com").ShouldBe("u***@example.com");
+    }
+
     public static TheoryData<string, object, object> Values => new()
     {
         { "email", "user@example.com", "u***@example.com" },

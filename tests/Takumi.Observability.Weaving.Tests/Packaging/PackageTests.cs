@@ -1,4 +1,5 @@
 using System.IO.Compression;
+using Mono.Cecil;
 
 namespace Takumi.Observability.Weaving.Tests.Packaging;
 
@@ -98,6 +99,31 @@ public sealed class PackageTests(PackedConsumers consumers) : IClassFixture<Pack
     }
 
     [Fact]
+    public async Task A_weave_that_fails_fails_the_build_with_the_reason_and_the_next_build_weaves()
+    {
+        string[] build = ["msbuild", Path.Combine("Domain", "Domain.csproj"), "-v:q", "-nodeReuse:false", "-p:Variant=refused"];
+        var domain = Path.Combine(consumers.Folder, "Domain");
+        var compiled = Path.Combine(domain, "obj", "refused", "Domain.dll");
+        var output = Path.Combine(domain, "bin", "refused", "Domain.dll");
+        var scratch = Path.Combine(domain, "obj", "refused", "takumi");
+        Directory.CreateDirectory(Path.GetDirectoryName(scratch)!);
+        // A file where the weaver's folder should be: nothing can be written aside, whoever the user is.
+        await File.WriteAllTextAsync(scratch, "", TestContext.Current.CancellationToken);
+
+        var (exitCode, said) = await consumers.TryDotnetAsync(build);
+
+        exitCode.ShouldNotBe(0);
+        said.ShouldContain("error TKM999: The spans could not be woven into '");
+        said.ShouldContain("Domain.dll': IOException: ");
+        IsWoven(compiled).ShouldBeFalse();
+        File.Exists(output).ShouldBeFalse();
+
+        File.Delete(scratch);
+        await consumers.DotnetAsync(build);
+        IsWoven(output).ShouldBeTrue();
+    }
+
+    [Fact]
     public void The_package_has_its_parts_where_the_tools_look_for_them()
     {
         using var package = ZipFile.OpenRead(Directory.EnumerateFiles(consumers.Feed, "Takumi.Observability.Abstractions.*.nupkg").Single(path => !path.EndsWith(".snupkg", StringComparison.Ordinal)));
@@ -115,6 +141,12 @@ public sealed class PackageTests(PackedConsumers consumers) : IClassFixture<Pack
             "THIRD-PARTY-NOTICES.txt",
         ];
         parts.ShouldBeSubsetOf(package.Entries.Select(entry => entry.FullName));
+    }
+
+    private static bool IsWoven(string assembly)
+    {
+        using var module = ModuleDefinition.ReadModule(assembly);
+        return module.Assembly.CustomAttributes.Any(attribute => attribute.AttributeType.Name == nameof(TakumiWovenAttribute));
     }
 
     private static void ShouldBeTheWorkers(string output, bool hasLines)

@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Collections.Frozen;
 using static Takumi.Observability.Redaction.Mask;
 
@@ -31,7 +32,13 @@ internal sealed class NameTable
 
     private static readonly NameRule[] QualifierMarker = [];
 
+    // Attributes have the same few names again and again. Bounded, because a name may come from a client: past the bound it is read anew each time.
+    private const int MostKnown = 1024;
+    private const int LongestKnown = 64;
+
     private readonly FrozenDictionary<string, NameRule[]>.AlternateLookup<ReadOnlySpan<char>> _byLastWord;
+    private readonly ConcurrentDictionary<string, (NameRule? Rule, bool IsPlural)> _known = new(StringComparer.Ordinal);
+    private int _knownCount;
 
     public NameTable(IEnumerable<KeyValuePair<string, Func<string, string>>> own)
     {
@@ -44,6 +51,25 @@ internal sealed class NameTable
             byLastWord.TryAdd(qualifier, QualifierMarker);
 
         _byLastWord = byLastWord.ToFrozenDictionary(StringComparer.OrdinalIgnoreCase).GetAlternateLookup<ReadOnlySpan<char>>();
+    }
+
+    /// <summary>The rule for the name of an attribute or a field, or null. Allocates nothing for a name that it has met.</summary>
+    /// <param name="name">The name.</param>
+    /// <param name="isPlural">The rule was met by a plural, under which a number is a count.</param>
+    public NameRule? Match(string? name, out bool isPlural)
+    {
+        isPlural = false;
+        if (string.IsNullOrEmpty(name))
+            return null;
+        if (!_known.TryGetValue(name, out var known))
+        {
+            known.Rule = Match(name, inText: false, out known.IsPlural);
+            if (name.Length <= LongestKnown && _knownCount < MostKnown && _known.TryAdd(name, known))
+                Interlocked.Increment(ref _knownCount);
+        }
+
+        isPlural = known.IsPlural;
+        return known.Rule;
     }
 
     /// <summary>The rule for a name, or null. Allocates nothing.</summary>

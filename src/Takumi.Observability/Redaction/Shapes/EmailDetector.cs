@@ -4,8 +4,10 @@ namespace Takumi.Observability.Redaction.Shapes;
 /// An e-mail address as people have them (the dot-atom form of RFC 5322, letters of any script, a domain with a top level),
 /// also with the <c>@</c> percent-encoded as in a query string. Of the local part the first character stays.
 /// </summary>
-internal sealed class EmailDetector : IShapeDetector
+internal sealed class EmailDetector : IMarkedShapeDetector
 {
+    public string Marks => "@%";
+
     public bool TryFind(ReadOnlySpan<char> text, int start, out ShapeMatch match)
     {
         for (var floor = start; ; start++)

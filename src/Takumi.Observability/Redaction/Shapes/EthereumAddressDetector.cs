@@ -13,6 +13,8 @@ internal sealed class EthereumAddressDetector : IShapeDetector
         while (true)
         {
             match = default;
+            if (text.Length - start < 2 + Digits)
+                return false;
             var found = text[start..].IndexOf("0x");
             if (found < 0)
                 return false;

@@ -4,9 +4,11 @@ namespace Takumi.Observability.Redaction.Shapes;
 /// A JSON web token: base64url parts joined by dots, the first beginning with <c>eyJ</c>, which is <c>{"</c> (RFC 7515, section 3).
 /// Three parts, five when encrypted, or two when the signature is cut off and the second part is JSON as well.
 /// </summary>
-internal sealed class JwtDetector : IShapeDetector
+internal sealed class JwtDetector : IMarkedShapeDetector
 {
     private const string JsonStart = "eyJ";
+
+    public string Marks => "J";
 
     public bool TryFind(ReadOnlySpan<char> text, int start, out ShapeMatch match)
     {

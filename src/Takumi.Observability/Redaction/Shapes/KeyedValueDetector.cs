@@ -9,12 +9,16 @@ namespace Takumi.Observability.Redaction.Shapes;
 /// </summary>
 /// <param name="names">The rules.</param>
 /// <param name="keepHoles">Leaves <c>password={Password}</c> alone: for message templates, whose holes are names and no values.</param>
-internal sealed class KeyedValueDetector(NameTable names, bool keepHoles) : IShapeDetector
+internal sealed class KeyedValueDetector(NameTable names, bool keepHoles) : IMarkedShapeDetector
 {
     /// <summary>How much before a separator is read as a name; a longer name's end decides as well.</summary>
     private const int LongestName = 64;
 
-    private static readonly SearchValues<char> Separators = SearchValues.Create(":=");
+    private const string SeparatorCharacters = ":=";
+
+    private static readonly SearchValues<char> Separators = SearchValues.Create(SeparatorCharacters);
+
+    public string Marks => SeparatorCharacters;
 
     public bool TryFind(ReadOnlySpan<char> text, int start, out ShapeMatch match)
     {

@@ -1,11 +1,13 @@
 namespace Takumi.Observability.Redaction.Shapes;
 
 /// <summary>A PEM block (RFC 7468), whatever its label, over all its lines; one that is cut off reaches to the end of the text.</summary>
-internal sealed class PemDetector : IShapeDetector
+internal sealed class PemDetector : IMarkedShapeDetector
 {
     private const string Begin = "-----BEGIN ";
     private const string End = "-----END ";
     private const string Dashes = "-----";
+
+    public string Marks => "B";
 
     public bool TryFind(ReadOnlySpan<char> text, int start, out ShapeMatch match)
     {

@@ -4,10 +4,12 @@ namespace Takumi.Observability.Redaction.Shapes;
 /// Phone numbers in international form: <c>+</c> and 8 to 15 digits (ITU-T E.164), with single blanks, dashes, dots or brackets
 /// between them. Without the <c>+</c> a number is a phone only by its name.
 /// </summary>
-internal sealed class PhoneDetector : IShapeDetector
+internal sealed class PhoneDetector : IMarkedShapeDetector
 {
     private const int Fewest = 8;
     private const int Most = 15;
+
+    public string Marks => "+";
 
     public bool TryFind(ReadOnlySpan<char> text, int start, out ShapeMatch match)
     {

@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Text;
 
 namespace Takumi.Observability.Redaction.Shapes;
@@ -14,6 +15,9 @@ internal sealed class TextScanner(IShapeDetector[] detectors)
 
     private static readonly ShapeMatch None = new(int.MaxValue, 0, "");
 
+    private readonly SearchValues<char> _marks = SearchValues.Create(string.Concat(detectors.OfType<IMarkedShapeDetector>().Select(static one => one.Marks)));
+    private readonly IShapeDetector[] _unmarked = [.. detectors.Where(static one => one is not IMarkedShapeDetector)];
+
     public string Redact(string text)
     {
         // A replacement can uncover a match: digits that touched a token are a card number once the token is gone.
@@ -29,7 +33,7 @@ internal sealed class TextScanner(IShapeDetector[] detectors)
 
     private bool HasMatch(string text)
     {
-        foreach (var detector in detectors)
+        foreach (var detector in text.AsSpan().ContainsAny(_marks) ? detectors : _unmarked)
         {
             if (detector.TryFind(text, 0, out _))
                 return true;

@@ -4,9 +4,11 @@ namespace Takumi.Observability.Redaction.Shapes;
 /// The password in the userinfo of a URL, <c>postgres://user:password@host</c> (RFC 3986, section 3.2.1), also one that holds an
 /// unescaped <c>@</c> or <c>/</c>.
 /// </summary>
-internal sealed class UrlPasswordDetector : IShapeDetector
+internal sealed class UrlPasswordDetector : IMarkedShapeDetector
 {
     private const string SchemeEnd = "://";
+
+    public string Marks => ":";
 
     public bool TryFind(ReadOnlySpan<char> text, int start, out ShapeMatch match)
     {

@@ -68,42 +68,6 @@ public static class Program
     }
 
     [TraceOperation("a")]
-    static int LoopInTry()
-    {
-        var i = 0;
-        try
-        {
-            while (true)
-            {
-                if (i++ > 3)
-                    throw new InvalidOperationException("loop");
-            }
-        }
-        finally
-        {
-            s(i);
-        }
-    }
-
-    [TraceOperation("a")]
-    static int LoopReturns()
-    {
-        var i = 0;
-        while (true)
-        {
-            try
-            {
-                if (i++ > 3)
-                    return i;
-            }
-            finally
-            {
-                s(i);
-            }
-        }
-    }
-
-    [TraceOperation("a")]
     static void JustThrow() => throw new InvalidOperationException("just");
 
     [TraceOperation("a")]
@@ -178,54 +142,6 @@ public static class Program
         public void Dispose() => s("disposed");
     }
 
-    [TraceOperation("a")]
-    static int StartsWithTry(int x)
-    {
-        try
-        {
-            return x / (x - 1);
-        }
-        catch (DivideByZeroException e)
-        {
-            s(e);
-            return -1;
-        }
-    }
-
-    [TraceOperation("a")]
-    static int Goto(int x)
-    {
-        again:
-            if (x++ < 5)
-                goto again;
-        try
-        {
-            if (x > 100)
-                goto again;
-        }
-        finally
-        {
-            s("g");
-        }
-
-        return x;
-    }
-
-    [TraceOperation("a")]
-    static int StartIsLoop(ref int x)
-    {
-        while (x < 10)
-            x++;
-        do
-        {
-            x++;
-            if (x > 20)
-                break;
-        }
-        while (true);
-        return x;
-    }
-
     static void Try(Action a)
     {
         try
@@ -247,20 +163,12 @@ public static class Program
         Try(EndsInCatchVoid);
         Try(() => EndsInFilter(0));
         Try(() => EndsInFilter(1));
-        Try(() => LoopInTry());
-        Try(() => say(LoopReturns()));
         Try(JustThrow);
         Try(() => JustThrowInt());
         Try(() => Nested());
         Try(() => Lock(new object ()));
         Try(() => Lock(null!));
         Try(UsingThrows);
-        Try(() => say(StartsWithTry(1)));
-        Try(() => say(StartsWithTry(3)));
-        Try(() => say(Goto(1)));
-        int r = 0;
-        say(StartIsLoop(ref r));
-        say(r);
         return Task.CompletedTask;
     }
 }

@@ -76,45 +76,6 @@ public static unsafe class Program
     {
     }
 
-    interface IRS
-    {
-        int Val(int x);
-    }
-
-    ref struct RI : IRS
-    {
-        [TraceOperation("ri")]
-        public int Val([SpanTag("x")] int x) => x + 1;
-    }
-
-    [TraceOperation("allows")]
-    static int Allows<T>(T t, [SpanTag("x")] int x)
-        where T : IRS, allows ref struct => t.Val(x);
-
-    [TraceOperation("un")]
-    static int Un<T>([SpanTag("t")] T t)
-        where T : unmanaged => sizeof(T);
-
-    [TraceOperation("en")]
-    static string En<T>([SpanTag("t")] T t)
-        where T : struct, Enum => t.ToString();
-
-    [TraceOperation("nn")]
-    static string Nn<T>([SpanTag("t")] T t)
-        where T : notnull => t.ToString()!;
-
-    [TraceOperation("cm")]
-    static int Cm<T>([SpanTag("t")] T a, T b)
-        where T : IComparable<T> => a.CompareTo(b);
-
-    [TraceOperation("nw")]
-    static T Nw<T>()
-        where T : new() => new T();
-
-    [TraceOperation("dl")]
-    static int Dl<T>(T t)
-        where T : Delegate => t.GetInvocationList().Length;
-
     [TraceOperation("dyn")]
     static object Dyn([SpanTag("d")] dynamic d) => d + 1;
 
@@ -159,46 +120,6 @@ public static unsafe class Program
     [TraceOperation("chk")]
     static int Chk(int x) => checked(x * 2);
 
-    [TraceOperation("many")]
-    static int Many(int a, int b, int c, int d, int e, [SpanTag("f")] int f, [SpanTag("g")] string g, out int h)
-    {
-        h = f;
-        return a + b + c + d + e + f;
-    }
-
-    [TraceOperation("outt")]
-    static bool Out(int x, out string r)
-    {
-        if (x > 0)
-        {
-            r = "p";
-            return true;
-        }
-
-        r = "n";
-        return false;
-    }
-
-    [TraceOperation("outthrow")]
-    static bool OutThrow(out int r)
-    {
-        r = 5;
-        throw new InvalidOperationException("out");
-    }
-
-    [TraceOperation("scoped")]
-    static int Scoped(scoped ReadOnlySpan<char> s, scoped ref int r)
-    {
-        r = s.Length;
-        return r;
-    }
-
-    [TraceOperation("params")]
-    static int Params([SpanTag("c", Member = "Count")] params List<int> l) => l.Count;
-
-    [TraceOperation("tern")]
-    static T? Tern<T>(bool b, T t) => b ? t : default;
-
     [TraceOperation("null")]
     static int Null(string? s) => s!.Length;
     static int cnt;
@@ -233,19 +154,6 @@ public static unsafe class Program
         }
 
         say(a[0]);
-        say(Allows(new RI(), 4));
-        say(Un(1.5));
-        say(Un((byte)1));
-        say(En(DayOfWeek.Friday));
-        say(Nn(5));
-        say(Nn("x"));
-        say(Cm(1, 2));
-        say(Cm("a", "b"));
-        say(Nw<List<int>>().Count);
-        say(Nw<int>());
-        say(Dl(() =>
-        {
-        }));
         say(Dyn(4));
         say(Dyn(1.5));
         say(Arr(new int[2, 3], [[1], [2]]).Length);
@@ -267,23 +175,6 @@ public static unsafe class Program
             say(e);
         }
 
-        say(Many(1, 2, 3, 4, 5, 6, "g", out var h) + h);
-        say(Out(1, out var r) + r);
-        int o = 0;
-        try
-        {
-            OutThrow(out o);
-        }
-        catch (InvalidOperationException)
-        {
-            say(o);
-        }
-
-        say(Scoped("abc", ref o));
-        say(o);
-        say(Params(1, 2, 3));
-        say(Tern(false, 4));
-        say(Tern(true, "s"));
         try
         {
             Null(null);
