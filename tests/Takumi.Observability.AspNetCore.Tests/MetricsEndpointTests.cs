@@ -1,7 +1,12 @@
+using System.Diagnostics.Metrics;
+using System.IO.Compression;
 using System.Net;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.Extensions.DependencyInjection;
+using OpenTelemetry;
+using OpenTelemetry.Metrics;
 using Takumi.Observability.AspNetCore.Tests.Fixtures;
+using Takumi.Observability.Testing;
 
 namespace Takumi.Observability.AspNetCore.Tests;
 
@@ -40,6 +45,59 @@ public sealed class MetricsEndpointTests
 
         response.Content.Headers.ContentType!.MediaType.ShouldBe("application/openmetrics-text");
         (await response.Content.ReadAsStringAsync(TestContext.Current.CancellationToken)).ShouldEndWith("# EOF\n");
+    }
+
+    [Fact]
+    public async Task A_scraper_that_takes_gzip_gets_it_and_HEAD_has_headers_alone()
+    {
+        await using var service = await WebService.StartAsync(app => app.MapTakumiObservability());
+
+        var (response, _) = await service.SendAsync(HttpMethod.Get, "/metrics", request => request.Headers.Add("Accept-Encoding", "gzip"));
+        var (head, _) = await service.SendAsync(HttpMethod.Head, "/metrics");
+
+        response.Content.Headers.ContentEncoding.ShouldBe(["gzip"]);
+        using var text = new StreamReader(new GZipStream(await response.Content.ReadAsStreamAsync(TestContext.Current.CancellationToken), CompressionMode.Decompress));
+        (await text.ReadToEndAsync(TestContext.Current.CancellationToken)).ShouldStartWith("# ");
+        head.StatusCode.ShouldBe(HttpStatusCode.OK);
+        head.Content.Headers.ContentLength.ShouldNotBeNull().ShouldBePositive();
+        (await head.Content.ReadAsByteArrayAsync(TestContext.Current.CancellationToken)).ShouldBeEmpty();
+    }
+
+    [Fact]
+    public async Task A_collection_that_hangs_is_answered_in_the_time_that_the_scraper_gives()
+    {
+        var time = new ManualTimeProvider();
+        using var meter = new Meter("MetricsEndpoint.Tests.Hanging");
+        using var open = new ManualResetEventSlim();
+        meter.CreateObservableGauge("g", () =>
+        {
+            open.Wait();
+            return 1;
+        });
+        await using var service = await WebService.StartAsync(
+            app => app.MapTakumiObservability(),
+            (builder, observability) =>
+            {
+                builder.Services.AddSingleton<TimeProvider>(time);
+                observability.WithMetrics(metrics => metrics.AddMeter(meter.Name));
+            });
+
+        // The clock moves on until the answer is there; the answer says which time was over.
+        var scrape = service.SendAsync(HttpMethod.Get, "/metrics", request => request.Headers.Add("X-Prometheus-Scrape-Timeout-Seconds", "5"));
+        await Poll.UntilAsync(
+            () =>
+            {
+                time.Advance(TimeSpan.FromSeconds(1));
+                return scrape.IsCompleted;
+            },
+            () => "the answer",
+            TestContext.Current.CancellationToken);
+        open.Set();
+
+        var (response, _) = await scrape;
+        response.StatusCode.ShouldBe(HttpStatusCode.ServiceUnavailable);
+        (await response.Content.ReadAsStringAsync(TestContext.Current.CancellationToken)).ShouldBe(
+            "The metrics are not available: collecting them took longer than 4.5 s; a callback of an observable instrument may hang.\n");
     }
 
     [Fact]

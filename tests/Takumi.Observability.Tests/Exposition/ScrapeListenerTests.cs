@@ -50,6 +50,37 @@ public sealed class ScrapeListenerTests
         response.Content.Headers.ContentEncoding.ShouldBe(["gzip"]);
     }
 
+    [Fact]
+    public async Task The_time_that_the_scraper_gives_reaches_the_handler()
+    {
+        var time = new ManualTimeProvider();
+        using var metered = new MeteredProvider(time: time);
+        using var open = new ManualResetEventSlim();
+        metered.Meter.CreateObservableGauge("g", () =>
+        {
+            open.Wait();
+            return 1;
+        });
+        using var listener = new ScrapeListener(metered.Handler, health: null, new PrometheusListenerOptions { Port = 0 }, new ManualTimeProvider(), NullLogger<ScrapeListener>.Instance);
+        await listener.StartAsync(Cancelled);
+
+        // The clock moves on until the answer is there; the answer says which time was over.
+        var answer = ExchangeAsync(listener.EndPoint!, "GET /metrics HTTP/1.1\r\nX-Prometheus-Scrape-Timeout-Seconds: 5\r\n\r\n");
+        await Poll.UntilAsync(
+            () =>
+            {
+                time.Advance(TimeSpan.FromSeconds(1));
+                return answer.IsCompleted;
+            },
+            () => "the answer",
+            Cancelled);
+        open.Set();
+
+        (await answer).ShouldStartWith("HTTP/1.1 503 Service Unavailable\r\n");
+        (await answer).ShouldEndWith("collecting them took longer than 4.5 s; a callback of an observable instrument may hang.\n");
+        await listener.StopAsync(Cancelled);
+    }
+
     [Theory]
     [InlineData("GET /other HTTP/1.1\r\nHost: x\r\n\r\n", "HTTP/1.1 404 Not Found")]
     [InlineData("POST /metrics HTTP/1.1\r\nHost: x\r\nContent-Length: 3\r\n\r\nabc", "HTTP/1.1 405 Method Not Allowed")]
