@@ -35,6 +35,15 @@ public sealed class IteratorTests : IDisposable
     }
 
     [Fact]
+    public void It_covers_a_loop_that_calls_by_pattern()
+    {
+        foreach (var item in new Members())
+            item.ShouldBe(0);
+
+        ShouldHave("shape (internal)\n  - enumeration.items: 1\n  - enumeration.time_to_first_item: …\n");
+    }
+
+    [Fact]
     public async Task It_covers_an_asynchronous_enumeration()
     {
         var seen = new List<string?>();

@@ -55,6 +55,35 @@ public sealed class UnsampledTests : IDisposable
         Activity.Current.ShouldBe(root);
     }
 
+    [Fact]
+    public async Task Traced_methods_are_measured()
+    {
+        using var recorder = new ActivityRecorder(ActivitySamplingResult.None, TakumiTelemetry.ActivitySourceName);
+        using var root = recorder.StartTrace();
+
+        await Should.ThrowAsync<InvalidOperationException>(FailAsync);
+        Claim();
+
+        _measurements.Of("workflow.completions", ("workflow", "unsampled")).ShouldHaveSingleItem().Tags["outcome"].ShouldBe("failure");
+        _measurements.Of("workflow.in_progress", ("workflow", "unsampled")).Select(one => one.Value).ShouldBe([1, -1]);
+        _measurements.Of("contract.calls", ("contract", "Unsampled")).ShouldHaveSingleItem().Tags["outcome"].ShouldBe("success");
+        _measurements.Of("stellar.transactions", ("method", "claim")).ShouldHaveSingleItem().Tags["status"].ShouldBe("success");
+        Activity.Current.ShouldBe(root);
+        recorder.Trace(root).ShouldBeEmpty();
+
+        [TraceWorkflow("unsampled")]
+        static async Task FailAsync()
+        {
+            await Task.Yield();
+            throw new InvalidOperationException();
+        }
+
+        [TraceContractCall("Unsampled", "claim")]
+        static void Claim()
+        {
+        }
+    }
+
     [Theory]
     [InlineData("stellar.transactions")]
     [InlineData("contract.calls")]

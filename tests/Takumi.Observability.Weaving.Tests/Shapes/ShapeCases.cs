@@ -75,6 +75,7 @@ internal static class ShapeCases
         yield return ("protected, private protected, protected internal", () => implementation.CallProtected(7).ShouldBe(21), OneSpan + OneSpan + OneSpan);
 
         yield return ("delegate", () => ((Func<int, int>)methods.Instance).Invoke(7), null);
+        yield return ("event handler", CallEventHandler, null);
         yield return ("function pointer", CallFunctionPointer, null);
         yield return ("LINQ", () => new[] { 7 }.Select(Signatures.Static).Single().ShouldBe(8), null);
         yield return ("reflection", () => typeof(Signatures).GetMethod("Private", BindingFlags.Instance | BindingFlags.NonPublic)!.Invoke(new Signatures(), [7]).ShouldBe(8), null);
@@ -94,6 +95,13 @@ internal static class ShapeCases
         {
             var y = 1;
             methods.Pointer(7, &y).ShouldBe(8);
+        }
+
+        void CallEventHandler()
+        {
+            var happened = default(EventHandler<int>);
+            happened += methods.Handle;
+            happened(null, 7);
         }
 
         unsafe void CallFunctionPointer()
@@ -147,9 +155,18 @@ internal static class ShapeCases
             "generic async method of a nested generic type, result read",
             async () => (await new Generic<string>.Inner<Guid>().HoldAsync(7)).Value.ShouldBe(7),
             "shape (internal)\n  - value: 7\n  - x: 7\n");
+        yield return ("await", async () => await new Awaitable(), NoTags);
+        yield return ("hosted service", CallHostedService, NoTags);
         yield return ("await using", CallAwaitUsing, NoTags);
         yield return ("in an async lambda", async () => await Task.Run(() => Signatures.Static(7)), null);
         yield return ("as a thread's work", () => Completed(() => Parallel.Invoke(() => Signatures.Static(7))), null);
+
+        async Task CallHostedService()
+        {
+            using var worker = new Worker();
+            await worker.StartAsync(CancellationToken.None);
+            await worker.ExecuteTask!;
+        }
 
         async Task CallAwaitUsing()
         {

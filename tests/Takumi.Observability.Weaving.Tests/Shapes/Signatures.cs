@@ -87,6 +87,9 @@ internal sealed class Signatures
         return cells[0];
     }
 
+    [TraceOperation("shape")]
+    public void Handle(object? sender, [SpanTag("x")] int x) => _ = x + _cell;
+
     public int CallLocalFunction(int x)
     {
         return Local(x);
