@@ -130,9 +130,8 @@ internal sealed class PlainOpenTelemetryService : IMeasuredService
     {
         var context = accessor.HttpContext!;
         var activity = Activity.Current;
-        audit.LogInformation(
-            "[AUDIT] {Event} {Resource} {Action} {Result} {UserId} {ResourceId} {TxHash} {Ip} {UserAgent} {Timestamp} {Service} {Environment} {TraceId} {SpanId} {RecordId}",
-            "profile_created", "profile", "create_profile", "success", context.User.FindFirst(ClaimTypes.NameIdentifier)?.Value, "4711", hash,
+        PlainAuditLog.Audited(
+            audit, "profile_created", "profile", "create_profile", "success", context.User.FindFirst(ClaimTypes.NameIdentifier)?.Value, "4711", hash,
             context.Connection.RemoteIpAddress?.ToString(), context.Request.Headers.UserAgent.ToString(), DateTimeOffset.UtcNow.ToString("O"), "benchmark", "Production",
             activity?.TraceId.ToString(), activity?.SpanId.ToString(), Guid.NewGuid().ToString());
         s_auditEvents.Add(1, new("event", "profile_created"), new("result", "success"));
