@@ -13,13 +13,17 @@ internal sealed class NameCache(string prefix)
     private readonly ConcurrentDictionary<string, string> _names = new(StringComparer.Ordinal);
     private readonly ConcurrentDictionary<(string, string), string> _pairs = new();
 
+    // Counted here: the dictionary's own count takes all of its locks.
+    private int _count;
+    private int _pairCount;
+
     public string Get(string name)
     {
         if (_names.TryGetValue(name, out var composed))
             return composed;
         composed = prefix + name;
-        if (_names.Count < Capacity)
-            _names.TryAdd(name, composed);
+        if (_count < Capacity && _names.TryAdd(name, composed))
+            Interlocked.Increment(ref _count);
         return composed;
     }
 
@@ -28,8 +32,8 @@ internal sealed class NameCache(string prefix)
         if (_pairs.TryGetValue((first, second), out var composed))
             return composed;
         composed = $"{prefix}{first}.{second}";
-        if (_pairs.Count < Capacity)
-            _pairs.TryAdd((first, second), composed);
+        if (_pairCount < Capacity && _pairs.TryAdd((first, second), composed))
+            Interlocked.Increment(ref _pairCount);
         return composed;
     }
 }
