@@ -158,9 +158,32 @@ public sealed class AuditJournal : IAuditSink, IAsyncDisposable, IDisposable
 
     private async Task<Opened> OpenAsync()
     {
-        _keys = SigningKeys.Named(_options, _settings, _disk);
-        var personalKeys = await ConfiguredKeyStore.ReadAsync(_options.PersonalData, _settings, _disk).ConfigureAwait(false);
-        var genesis = await _thread.StartAsync().ConfigureAwait(false);
+        KeyStore? personalKeys = null;
+        Exception? refusal = null;
+        try
+        {
+            _keys = SigningKeys.Named(_options, _settings, _disk);
+            personalKeys = await ConfiguredKeyStore.ReadAsync(_options.PersonalData, _settings, _disk).ConfigureAwait(false);
+        }
+        catch (Exception e)
+        {
+            refusal = e; // thrown by the start, which tells all who record as well
+        }
+
+        var genesis = await _thread.StartAsync(refusal).ConfigureAwait(false);
+        try
+        {
+            return await OpenAsync(genesis, personalKeys).ConfigureAwait(false);
+        }
+        catch (Exception e)
+        {
+            _thread.Refuse(e.Message); // it would take records that nobody signs
+            throw;
+        }
+    }
+
+    private async Task<Opened> OpenAsync(Genesis genesis, KeyStore? personalKeys)
+    {
         if (personalKeys is not null)
             _sealer = await PersonalSealer.OpenAsync(personalKeys, genesis.LogId, _settings.AllowRemoteFileSystem).ConfigureAwait(false);
         if (_handover is { } handover && await _thread.AppendAsync(RecordKind.Key, handover.WriteRecord).ConfigureAwait(false) is null)

@@ -1,8 +1,12 @@
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
+using Takumi.Observability.Audit.Tests.Journal;
+using Takumi.Observability.Audit.Tests.Sealing;
 using Takumi.Observability.Checkpoints;
 using Takumi.Observability.Notes;
+using Takumi.Observability.Storage;
 
 namespace Takumi.Observability.Audit.Tests;
 
@@ -65,6 +69,33 @@ public sealed class AuditJournalStartTests : IDisposable
         (await Should.ThrowAsync<InvalidOperationException>(host.StartAsync(TestContext.Current.CancellationToken))).Message
             .ShouldBe($"SigningKeyFile '{_host.Folder.Combine("nowhere.pem")}' does not exist; allowed: a PEM file with an ECDSA P-256 private key. 'takumi audit key new {_host.Folder.Combine("nowhere.pem")}' makes one.");
         Directory.Exists(_host.Journal).ShouldBeFalse();
+    }
+
+    [Fact]
+    public async Task Who_records_to_a_journal_without_its_key_is_told_and_does_not_wait_for_ever()
+    {
+        using var host = _host.Build(options => options.SigningKeyFile = _host.Folder.Combine("nowhere.pem"), "Development");
+        var audit = host.Services.GetRequiredService<IAuditLog>();
+        (await Should.ThrowAsync<AuditException>(async () => await audit.RecordAsync(AuditHost.Event, TestContext.Current.CancellationToken))).Failure.ShouldBe(AuditFailure.NotWritten);
+        _host.Logs.Logs.Where(log => log.Level == LogLevel.Critical).ShouldHaveSingleItem().Message.ShouldStartWith(
+            $"The audit journal {_host.Journal} refuses all records until somebody has looked at it: SigningKeyFile '{_host.Folder.Combine("nowhere.pem")}' does not exist; ");
+        Directory.Exists(_host.Journal).ShouldBeFalse();
+    }
+
+    [Fact]
+    public async Task A_journal_that_fails_while_it_is_opened_takes_no_record_that_nobody_would_sign()
+    {
+        var (disk, keys) = (LocalDisk.Open(), _host.Folder.Combine("keys"));
+        disk.EnsureDirectory(keys);
+        using var another = disk.TryLock(Path.Join(keys, "lock")).ShouldNotBeNull();
+        using var host = _host.Build(options => (options.PersonalData.KeyStore, options.PersonalData.KeyEncryptionKey) = (keys, new MemoryKek()), "Development");
+        var reason = (await Should.ThrowAsync<InvalidOperationException>(host.StartAsync(TestContext.Current.CancellationToken))).Message;
+        reason.ShouldBe($"The key store '{keys}' is in use by another process. A key store belongs to one journal.");
+
+        var audit = host.Services.GetRequiredService<IAuditLog>();
+        var failure = await Should.ThrowAsync<AuditException>(async () => await audit.RecordAsync(AuditHost.Event, TestContext.Current.CancellationToken));
+        (failure.Failure, failure.Message).ShouldBe((AuditFailure.NotWritten, $"Audit record {failure.RecordId}: {reason}"));
+        JournalOracle.Read(disk, _host.Journal).Kinds.ShouldBe(["genesis", "start"]);
     }
 
     [Fact]

@@ -1,3 +1,4 @@
+using System.Runtime.ExceptionServices;
 using Microsoft.Extensions.Logging;
 using Takumi.Observability.Auditing;
 using Takumi.Observability.Format;
@@ -20,6 +21,7 @@ internal sealed class JournalThread : IDisposable
     private readonly CancellationTokenSource _lockWait = new();
     private readonly TaskCompletionSource<Genesis> _opened = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly TaskCompletionSource _stopped = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private Exception? _refusal;
     private volatile bool _started;
     private volatile bool _stopping;
     private volatile bool _ending;
@@ -48,8 +50,10 @@ internal sealed class JournalThread : IDisposable
     public RequestDesk Requests => _owner.Requests;
 
     /// <summary>Completes when the start record is durable, or fails with what the open failed with. Records given before that are written after it.</summary>
-    public Task<Genesis> StartAsync()
+    /// <param name="refusal">Why it must not be opened, known before: the open fails with it, and so does every record, given before or later.</param>
+    public Task<Genesis> StartAsync(Exception? refusal = null)
     {
+        _refusal = refusal;
         _started = true;
         _thread.Start();
         return _opened.Task;
@@ -180,6 +184,8 @@ internal sealed class JournalThread : IDisposable
         var backlog = new RecordBacklog(Losses);
         try
         {
+            if (_refusal is not null)
+                ExceptionDispatchInfo.Throw(_refusal);
             _owner.Start(_lockWait.Token);
             Durable.Advance(_writer.NextSequence);
             _opened.SetResult(_writer.Genesis!);

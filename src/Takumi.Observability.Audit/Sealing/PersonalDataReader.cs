@@ -20,7 +20,7 @@ public sealed class PersonalDataReader : IDisposable
     private const int Capacity = 4096;
 
     private readonly KeyStore _store;
-    private readonly Dictionary<string, OpenKey> _keys = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, SubjectKey> _keys = new(StringComparer.Ordinal);
     private readonly HashSet<string> _gone = new(StringComparer.Ordinal);
     private Dictionary<string, byte[]> _names = [];
     private (string LogId, long Records) _settled = ("", 0);
@@ -110,22 +110,17 @@ public sealed class PersonalDataReader : IDisposable
             _names = _store.Index(); // a key is stored before its first record: one that is not there now has been erased
         if (!_names.TryGetValue(keyId, out var name) || _store.Find(name) is not { } wrapped || wrapped.KeyId != keyId)
             return null;
-        if (_keys.TryGetValue(keyId, out var known) && known.Wrapped.AsSpan().SequenceEqual(wrapped.Wrapped))
-            return known.Key;
+        if (_keys.TryGetValue(keyId, out var known))
+            return known; // however it is wrapped by now: the id is a hash of the key
         if (_keys.Count >= Capacity)
             Forget();
-        known?.Key.Dispose();
-        var key = await _store.UnwrapAsync(wrapped, name, cancellationToken).ConfigureAwait(false);
-        _keys[keyId] = new OpenKey(wrapped.Wrapped, key);
-        return key;
+        return _keys[keyId] = await _store.UnwrapAsync(wrapped, name, cancellationToken).ConfigureAwait(false);
     }
 
     private void Forget()
     {
         foreach (var key in _keys.Values)
-            key.Key.Dispose();
+            key.Dispose();
         _keys.Clear();
     }
-
-    private sealed record OpenKey(byte[] Wrapped, SubjectKey Key);
 }

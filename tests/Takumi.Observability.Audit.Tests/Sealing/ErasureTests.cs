@@ -69,6 +69,24 @@ public sealed class ErasureTests : IDisposable
     }
 
     [Fact]
+    public async Task A_reader_that_is_open_already_does_not_take_a_new_key_for_the_erased_one()
+    {
+        await _service.RunAsync(async audit => await audit.RecordAsync(SealedService.Login()));
+        var line = Encoding.UTF8.GetBytes(_service.Events().ShouldHaveSingleItem());
+        using var reader = await PersonalDataReader.OpenAsync(_service.KeyStore, new FileKeyEncryptionKey(_service.Kek), TestContext.Current.CancellationToken);
+        (await ReadAsync()).GetProperty("ip").GetString().ShouldBe("198.51.100.7");
+
+        await _service.RunAsync(async audit =>
+        {
+            await _service.EraseAsync("u-7");
+            await audit.RecordAsync(SealedService.Login());
+        });
+        (await ReadAsync()).GetProperty("sealed").GetRawText().ShouldBe("""{"ip":"[erased]","metadata.age":"[erased]","metadata.email":"[erased]","metadata.member":"[erased]"}""");
+
+        async Task<JsonElement> ReadAsync() => JsonDocument.Parse(await reader.ReadAsync(_service.Log(), line)).RootElement;
+    }
+
+    [Fact]
     public async Task Of_records_that_were_there_an_erased_key_costs_no_second_look_at_every_key()
     {
         await _service.RunAsync(async audit =>

@@ -1,3 +1,5 @@
+using System.Security.Cryptography;
+using System.Text;
 using Takumi.Observability.Audit.Tests.Storage;
 using Takumi.Observability.Sealing;
 using Takumi.Observability.Storage;
@@ -59,6 +61,34 @@ public sealed class KeyStoreTests
         using var last = await OpenAsync(_disk.AfterPowerLoss(static _ => 1));
         using var kept = (await last.FindAsync("u-7", Cancellation)).ShouldNotBeNull();
         kept.Id.ShouldBe(found.Id);
+    }
+
+    [Fact]
+    public async Task A_key_whose_name_is_in_doubt_is_durable_before_the_same_store_finds_it()
+    {
+        using var store = await OpenAsync(_disk);
+        _disk.Fails = static (_, call) => call == "fsync";
+        await Should.ThrowAsync<DiskException>(async () => await store.CreateAsync("u-7", Cancellation));
+        await Should.ThrowAsync<DiskException>(async () => await store.FindAsync("u-7", Cancellation));
+        _disk.Fails = static (_, _) => false;
+
+        using var found = (await store.FindAsync("u-7", Cancellation)).ShouldNotBeNull();
+        using var next = await OpenAsync(_disk.AfterPowerLoss(static _ => 1));
+        using var kept = (await next.FindAsync("u-7", Cancellation)).ShouldNotBeNull();
+        kept.Id.ShouldBe(found.Id);
+    }
+
+    [Fact]
+    public async Task A_file_that_names_another_key_than_it_holds_is_found_out()
+    {
+        using var store = await OpenAsync(_disk);
+        (await store.CreateAsync("u-7", Cancellation)).Dispose();
+        var (id, name) = store.Index().ShouldHaveSingleItem();
+        var path = $"/keys/{Convert.ToHexStringLower(name)}{KeyStore.KeySuffix}";
+        var renamed = Encoding.ASCII.GetString(_disk.Read(path)!).Replace(id, new string('0', id.Length), StringComparison.Ordinal);
+        _disk.Replace(path, Encoding.ASCII.GetBytes(renamed));
+
+        (await Should.ThrowAsync<CryptographicException>(async () => await store.FindAsync("u-7", Cancellation))).Message.ShouldBe("The wrapped key belongs to another file.");
     }
 
     [Fact]

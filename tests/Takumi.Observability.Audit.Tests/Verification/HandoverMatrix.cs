@@ -26,6 +26,8 @@ internal static class HandoverMatrix
         Broken("a value altered above it", 36, "33", j => j.EditLines(30, l => l[3] = l[3].Replace("33.50", "99.50"))),
         Refuted("the tail cut with its notes", 36, "30-35", j => j.Cut(30)),
 
+        new("made again over more records: the first one counts", 30, j => HandOver(j, 36, j.NextSigner, j.Signer)),
+
         // The old key was stolen.
         NotProven("the old key signs on", j => Sign(j, 36, j.Signer)),
         new("the old key signs on", 36, j => Sign(j, 36, j.Signer)),
@@ -55,7 +57,12 @@ internal static class HandoverMatrix
     private static void HandOver(TestJournal journal, int size, EcdsaNoteSigner old)
     {
         using var own = EcdsaNoteSigner.Generate();
-        var note = journal.Handover(size, own, [old, own]);
+        HandOver(journal, size, own, old);
+    }
+
+    private static void HandOver(TestJournal journal, int size, EcdsaNoteSigner next, EcdsaNoteSigner old)
+    {
+        var note = journal.Handover(size, next, [old, next]);
         File.WriteAllBytes(journal.NotePath(size), note);
         File.WriteAllBytes(journal.HandoverPath(size), note);
     }
