@@ -151,25 +151,24 @@ internal sealed class RequestObservation : IEndpointFeature
         return true;
     }
 
+    // Asked only where it decides: a server makes the token's source for who asks.
+    private bool IsGone => _context.RequestAborted.IsCancellationRequested;
+
     // The response may still read 200 when an exception or an abort passes by: this is what it comes to. Of an accepted socket whose handler failed it is 500, too.
-    private int StatusCodeOf(Exception? exception)
+    private int StatusCodeOf(Exception? exception) => exception switch
     {
-        var isGone = _context.RequestAborted.IsCancellationRequested;
-        return exception switch
-        {
-            null => _acceptedWith ?? AnsweredTo(isGone),
-            WebSocketException when _acceptedWith is { } accepted => accepted,
-            OperationCanceledException or IOException when isGone => _acceptedWith ?? StatusCodes.Status499ClientClosedRequest,
-            BadHttpRequestException refused => refused.StatusCode,
-            _ => StatusCodes.Status500InternalServerError,
-        };
-    }
+        null => _acceptedWith ?? AnsweredTo(),
+        WebSocketException when _acceptedWith is { } accepted => accepted,
+        OperationCanceledException or IOException when IsGone => _acceptedWith ?? StatusCodes.Status499ClientClosedRequest,
+        BadHttpRequestException refused => refused.StatusCode,
+        _ => StatusCodes.Status500InternalServerError,
+    };
 
     // Who hangs up before the end of an answer did not get it. Of one with a declared length the client knows the end before the pipeline does, and many leave with it at once.
-    private int AnsweredTo(bool isGone)
+    private int AnsweredTo()
     {
         var response = _context.Response;
         var mayBeWhole = response is { HasStarted: true, ContentLength: not null };
-        return isGone && !mayBeWhole && response.StatusCode < StatusCodes.Status500InternalServerError ? StatusCodes.Status499ClientClosedRequest : response.StatusCode;
+        return !mayBeWhole && response.StatusCode < StatusCodes.Status500InternalServerError && IsGone ? StatusCodes.Status499ClientClosedRequest : response.StatusCode;
     }
 }
