@@ -49,7 +49,8 @@ internal readonly struct ActivityScope
     {
         if (options is not null)
             return StartWith(options, name, usualKind);
-        var activity = Begin(name, usualKind);
+        // Asked first: a call that may throw is not inlined, and nobody listening is the usual case of a library.
+        var activity = Source.HasListeners() ? Begin(name, usualKind) : null;
         return new ActivityScope(activity, activity is null && isMeasured ? new SpanStart(Activity.Current) : null);
     }
 
