@@ -9,7 +9,8 @@ namespace Takumi.Observability.Testing.Otlp;
 public static class TelemetryFlush
 {
     /// <summary>
-    /// Returns when everything so far has been exported, however long that takes. The stop of a host is not enough: it gives up after three seconds, which a busy machine may need for less.
+    /// Asks the exporters for all that they hold. Who asserts on what arrived, or was lost, waits for that as well, and before the stop of the host: a flush of a batch returns a second after the
+    /// batch was taken, also while it is still on its way, and a stop gives up after three, which a busy machine may need for less.
     /// </summary>
     public static void FlushTelemetry(this IServiceProvider services)
     {

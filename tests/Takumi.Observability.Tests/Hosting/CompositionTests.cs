@@ -84,6 +84,7 @@ public sealed class CompositionTests
             Activity.Current = null;
             TakumiTelemetry.TraceOperation("own-otlp", static void (_) => { });
             host.Services.FlushTelemetry();
+            await receiver.WaitUntilAsync(it => it.Spans.Any(span => span.Name == "own-otlp"), TestContext.Current.CancellationToken);
         }
 
         receiver.Spans.Where(span => span.Name == "own-otlp").ShouldHaveSingleItem();

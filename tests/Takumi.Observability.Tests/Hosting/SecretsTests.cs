@@ -29,6 +29,7 @@ public sealed class SecretsTests
             Activity.Current = null;
             traceId = Telemetry(host, headers);
             host.Services.FlushTelemetry();
+            await receiver.WaitUntilAsync(it => it.Spans.Any(span => span.TraceId == traceId) && it.Logs.Count > 0, TestContext.Current.CancellationToken);
         }
 
         var all = JsonSerializer.Serialize(new { spans = receiver.Spans.Where(span => span.TraceId == traceId), logs = receiver.Logs, receiver.Metrics, headers });
@@ -87,6 +88,7 @@ public sealed class SecretsTests
                 Metadata = new Dictionary<string, object?> { ["email"] = Email },
             });
             host.Services.FlushTelemetry();
+            await receiver.WaitUntilAsync(it => it.Logs.Any(log => log.Scope == "Takumi.Observability.Audit"), TestContext.Current.CancellationToken);
         }
 
         var log = receiver.Logs.Where(log => log.Scope == "Takumi.Observability.Audit").ShouldHaveSingleItem();

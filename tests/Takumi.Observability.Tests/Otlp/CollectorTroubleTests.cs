@@ -31,12 +31,16 @@ public sealed class CollectorTroubleTests
         for (var i = 0; i < 3; i++)
             host.Logger("Shop").LogInformation("sold");
         host.Services.FlushTelemetry();
+        await Poll.UntilAsync(
+            () => Lost(measurements, "traces", "export_failed") >= 7 && Lost(measurements, "logs", "export_failed") >= 3 && Told().Length == 3, () => "the losses of all three signals", TestContext.Current.CancellationToken);
 
         Lost(measurements, "traces", "export_failed").ShouldBe(7);
         Lost(measurements, "logs", "export_failed").ShouldBeGreaterThanOrEqualTo(3);
         Lost(measurements, "metrics", "export_failed").ShouldBeGreaterThan(0);
-        var told = host.Logs.Logs.Where(log => log.Message.StartsWith("Telemetry is being lost", StringComparison.Ordinal)).ToArray();
-        told.Select(log => $"{log.Values["Signal"]} {log.Values["Reason"]}").ShouldBe(["Traces ExportFailed", "Logs ExportFailed", "Metrics ExportFailed"], ignoreOrder: true);
+        Told().ShouldBe(["Traces ExportFailed", "Logs ExportFailed", "Metrics ExportFailed"], ignoreOrder: true);
+
+        string[] Told() =>
+            [.. host.Logs.Logs.Where(log => log.Message.StartsWith("Telemetry is being lost", StringComparison.Ordinal)).Select(log => $"{log.Values["Signal"]} {log.Values["Reason"]}")];
     }
 
     [Theory]
@@ -65,6 +69,8 @@ public sealed class CollectorTroubleTests
         for (var i = 0; i < 3; i++)
             host.Logger("Shop").LogInformation("sold");
         host.Services.FlushTelemetry();
+        await Poll.UntilAsync(
+            () => Lost(measurements, "traces", "export_failed") >= 7 && Lost(measurements, "logs", "export_failed") >= 3, () => "the losses of spans and log records", TestContext.Current.CancellationToken);
 
         Lost(measurements, "traces", "export_failed").ShouldBe(7);
         Lost(measurements, "logs", "export_failed").ShouldBe(3);
@@ -99,6 +105,7 @@ public sealed class CollectorTroubleTests
         var dropped = Lost(measurements, "traces", "queue_full");
         receiver.Release();
         host.Services.FlushTelemetry();
+        await receiver.WaitUntilAsync(it => dropped + it.Spans.Count >= 50, TestContext.Current.CancellationToken);
 
         dropped.ShouldBeGreaterThan(0);
         (dropped + receiver.Spans.Count).ShouldBe(50);
@@ -131,6 +138,11 @@ public sealed class CollectorTroubleTests
     {
         await using var host = await StartAsync(endpoint, protocol);
         TakumiTelemetry.TraceOperation("step", static void (_) => { });
+        host.Services.FlushTelemetry();
+        await Poll.UntilAsync(
+            () => new[] { "Traces", "Metrics" }.All(signal => host.Logs.Logs.Any(log => log.Message.StartsWith("Telemetry is being lost: " + signal, StringComparison.Ordinal))),
+            () => "both losses to be told",
+            TestContext.Current.CancellationToken);
         await host.StopAsync();
 
         // What is told of log records may itself come after their shutdown, and be told as that.

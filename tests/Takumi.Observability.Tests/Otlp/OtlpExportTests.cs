@@ -39,6 +39,7 @@ public sealed class OtlpExportTests
                 return span.Activity!.TraceId.ToHexString();
             });
             host.Services.FlushTelemetry();
+            await receiver.WaitUntilAsync(it => it.Spans.Any(span => span.TraceId == traceId) && it.Logs.Any(log => log.Scope == "Shop"), TestContext.Current.CancellationToken);
         }
 
         var span = receiver.Spans.Where(span => span.TraceId == traceId).ShouldHaveSingleItem();
@@ -73,6 +74,7 @@ public sealed class OtlpExportTests
             host.Logger("Shop").LogInformation("hello");
             TakumiTelemetry.TraceWorkflow("w", static void (_) => { });
             host.Services.FlushTelemetry();
+            await receiver.WaitUntilAsync(it => it.Logs.Any(log => log.Scope == "Shop"), TestContext.Current.CancellationToken);
         }
 
         receiver.Exports.Select(export => export.Path).Distinct().ShouldBe(["/v1/logs"]);
@@ -95,6 +97,7 @@ public sealed class OtlpExportTests
             host.Logger("Shop").LogInformation("hello");
             TakumiTelemetry.TraceWorkflow("w", static void (_) => { });
             host.Services.FlushTelemetry();
+            await receiver.WaitUntilAsync(it => it.Exports.Select(export => export.Path).Distinct().Count() == 2, TestContext.Current.CancellationToken);
         }
 
         string[] all = ["/v1/logs", "/v1/metrics", "/v1/traces"];

@@ -37,6 +37,7 @@ public sealed class OtlpReceiverTests
         }
 
         provider.ForceFlush().ShouldBeTrue();
+        await receiver.WaitUntilAsync(it => it.Spans.Count > 0, TestContext.Current.CancellationToken);
 
         var span = receiver.Spans.ShouldHaveSingleItem();
         span.Resource.ShouldBe(new Dictionary<string, object?> { ["service.name"] = "shop" }, ignoreOrder: true);
@@ -113,6 +114,7 @@ public sealed class OtlpReceiverTests
 
         services.GetRequiredService<ILoggerFactory>().CreateLogger("shop.orders").LogWarning(new EventId(4, "OrderLost"), "Lost {Count} orders", 2);
         services.GetRequiredService<LoggerProvider>().ForceFlush().ShouldBeTrue();
+        await receiver.WaitUntilAsync(it => it.Logs.Count > 0, TestContext.Current.CancellationToken);
 
         var log = receiver.Logs.ShouldHaveSingleItem();
         (log.Scope, log.SeverityNumber, log.Body, log.EventName).ShouldBe(("shop.orders", 13, "Lost {Count} orders", "OrderLost"));
